@@ -1,0 +1,41 @@
+"""Every setting, once: environment variables with the prefix DATELINE_, overridden by command-line flags."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PACKAGE = Path(__file__).parent
+
+
+@cache
+def bundled(name: Literal["sql", "reference", "models"]) -> Path:
+    """The folder of SQL files, reference data or models: the checkout's in a checkout, the package's own when installed."""
+    checkout = _PACKAGE.parent / ("sql" if name == "sql" else f"data/{name}")
+    return checkout if checkout.is_dir() else _PACKAGE / "bundle" / name
+
+
+class Settings(BaseSettings):
+    """Dateline's settings. Construct it where a command or a run starts and pass values on; never at import."""
+
+    model_config = SettingsConfigDict(env_prefix="DATELINE_", extra="ignore")
+
+    raw_dir: Path = Field(Path("data/raw"), description="Folder of raw text files.")
+    warehouse: Path = Field(Path("data/warehouse/dateline.duckdb"), description="The published DuckDB file.")
+    workers: int = Field(
+        0, ge=0, description="Worker processes for text steps; 0 takes the machine's cores, at most 8."
+    )
+    engine: Literal["local", "ray"] = Field("local", description="Where batches run.")
+    sql_dir: Path = Field(default_factory=lambda: bundled("sql"), description="Folder with views/ and checks/.")
+    reference_dir: Path = Field(default_factory=lambda: bundled("reference"), description="Folder of gazetteers.")
+    model_dir: Path = Field(default_factory=lambda: bundled("models"), description="Folder of the tagger's tables.")
+    max_file_bytes: int = Field(10_000_000, ge=1, description="Larger files are rejected, in bytes.")
+    batch_chars: int = Field(4_000_000, ge=1, description="Text per batch, in code points: bounds the memory.")
+    lock_wait_seconds: float = Field(0.0, ge=0, description="How long a build waits for another build to end.")
+    numeric_dates: Literal["undecided", "day_first", "month_first"] = Field(
+        "undecided", description="How to read 03/04/2025 when neither the document nor its source decides."
+    )
+    tagger: str = Field("builtin", description="builtin, none, spacy:PIPELINE or gliner:MODEL.")
+    min_confidence: float = Field(0.0, ge=0, le=1, description="Mentions below this confidence are left out.")
