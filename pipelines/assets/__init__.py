@@ -1,0 +1,1 @@
+"""Thin Dagster assets, checks, schedules and sensors around steps and warehouse."""

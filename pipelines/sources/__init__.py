@@ -1,0 +1,1 @@
+"""Raw files in, decoded records or rejections out."""

@@ -1,0 +1,1 @@
+"""The only package that opens DuckDB: build file, load, audit, publish, views, read-only queries."""
