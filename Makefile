@@ -1,0 +1,48 @@
+# Two commands on a fresh machine: `make run` and `make test`. Both set up the environment first; later runs reuse it.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test lint ui clean lock dictionary
+
+run: $(VENV)/.run
+	$(BIN)/dateline build
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint sql
+
+ui: $(VENV)/.run
+	$(BIN)/dateline ui
+
+# The data dictionary, from the row contracts and the headers of the SQL files.
+dictionary: $(VENV)/.run
+	$(BIN)/dateline dictionary > sql/DICTIONARY.md
+
+clean:
+	rm -rf $(VENV) .dagster data/warehouse .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+
+# --require-hashes: nothing is installed but what the lock files name, byte for byte.
+$(VENV)/.run: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
+# New versions within the ranges of pyproject.toml, for every Python and platform; hashes, no index addresses.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-strip-extras --no-emit-index-url --no-emit-find-links --no-header --upgrade pyproject.toml
+lock: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet uv
+	$(COMPILE) --extra build -o requirements.lock
+	$(COMPILE) --extra build --extra dev -o requirements-dev.lock

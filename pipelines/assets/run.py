@@ -1,0 +1,92 @@
+"""What the assets of one Dagster run share: the open build, the settings, what has been done and checked so far."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import dagster as dg
+from pipelines.batches.annotate import AnnotateSettings
+from pipelines.settings import Settings
+from pipelines.warehouse.audit import Verdict
+from pipelines.warehouse.build import Build
+
+Progress = Callable[[str, int, int], None]
+"""Called with a step's name, what is done and what there is to do."""
+
+
+@dataclass
+class FileCounts:
+    """What the ingest step found in the raw folder."""
+
+    added: int = 0
+    changed: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+
+    @property
+    def moved(self) -> int:
+        """Files that gave work."""
+        return self.added + self.changed + self.deleted
+
+
+@dataclass
+class BuildRun:
+    """The state of one run, from lock to publication."""
+
+    build: Build
+    settings: Settings
+    run_id: str
+    progress: Progress | None = None
+    started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC).replace(tzinfo=None))
+    files: FileCounts = field(default_factory=FileCounts)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    finished_ops: set[str] = field(default_factory=set)
+    is_published: bool = False
+
+    def report(self, step: str, done: int, total: int) -> None:
+        """Tell whoever watches how far a step is."""
+        if self.progress is not None:
+            self.progress(step, done, total)
+
+    @property
+    def annotate_settings(self) -> AnnotateSettings:
+        """The part of the settings that annotation depends on."""
+        return AnnotateSettings(
+            self.settings.reference_dir, self.settings.model_dir, self.settings.tagger, self.settings.min_confidence
+        )
+
+
+def warehouse_resource(
+    read_settings: Callable[[], Settings] = Settings,
+    *,
+    progress: Progress | None = None,
+    on_open: Callable[[BuildRun], None] = lambda run: None,
+) -> dg.ResourceDefinition:
+    """A resource that opens the build when a run starts, and closes it and gives back the lock however the run ends.
+
+    The in-process executor makes it once a run, so the lock is held from the first step to the last.
+
+    Args:
+        read_settings: Called at the start of the run, so that a long-lived code server sees changed settings.
+        progress: Receives the progress of steps.
+        on_open: Receives the run's state, for a caller that wants to read it when the run has ended.
+    """
+
+    @dg.resource(
+        config_schema={
+            "rebuild": dg.Field(
+                bool, default_value=False, description="Start from nothing instead of from what is published."
+            )
+        },
+        description="The build of the warehouse: lock, build file, publication.",
+    )
+    def open_build(context: dg.InitResourceContext) -> Iterator[BuildRun]:
+        settings = read_settings()
+        run_id = context.run.run_id if context.run else "none"
+        rebuild = bool(context.resource_config["rebuild"])
+        with Build(settings.warehouse, wait_seconds=settings.lock_wait_seconds, rebuild=rebuild) as build:
+            run = BuildRun(build, settings, run_id, progress)
+            on_open(run)
+            yield run
+
+    return open_build

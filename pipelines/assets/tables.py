@@ -1,0 +1,197 @@
+"""The core tables as Dagster assets: three steps, each reading what is pending and loading it batch by batch."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import dagster as dg
+import polars as pl
+
+from pipelines.assets.metadata import OWNERS, contract_schema, table_metadata
+from pipelines.assets.publication import finish_op
+from pipelines.assets.run import BuildRun
+from pipelines.batches.annotate import AnnotateTask, annotate_batch, load_knowledge
+from pipelines.batches.ingest import IngestTask, ingest_batch, read_version, slice_listing
+from pipelines.engines.local import run_batches
+from pipelines.sources.changes import find_changes
+from pipelines.sources.scan import scan_folder
+from pipelines.steps.entities import build_entities
+from pipelines.tables.contract import Row, summary
+from pipelines.tables.core import (
+    Article,
+    ArticleAnnotation,
+    ArticleField,
+    Entity,
+    Mention,
+    RejectedRecord,
+    Segment,
+    Sentence,
+    SourceFile,
+)
+from pipelines.versions import code_version
+from pipelines.warehouse import load
+
+_GROUPS = {
+    SourceFile: "files",
+    RejectedRecord: "files",
+    Article: "articles",
+    ArticleField: "articles",
+    Segment: "articles",
+    Sentence: "articles",
+    Mention: "mentions",
+    ArticleAnnotation: "mentions",
+    Entity: "entities",
+}
+
+
+def _spec(row: type[Row], deps: list[type[Row]], version: str) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        row.table,
+        deps=[d.table for d in deps],
+        description=summary(row),
+        group_name=_GROUPS[row],
+        owners=OWNERS,
+        kinds={"duckdb", "polars"},
+        code_version=version,
+        metadata={"dagster/column_schema": contract_schema(row)},
+    )
+
+
+def _results(run: BuildRun, rows: list[type[Row]], **extra: object) -> Iterator[dg.MaterializeResult[None]]:
+    for row in rows:
+        metadata = dict(table_metadata(run.build, row.table, contract_schema(row)))
+        yield dg.MaterializeResult(row.table, metadata={**metadata, **extra})
+
+
+_INGEST_VERSION = code_version("pipelines.batches.ingest")
+_ANNOTATE_VERSION = code_version("pipelines.batches.annotate")
+_ENTITY_VERSION = code_version("pipelines.steps.entities")
+
+
+@dg.multi_asset(
+    name="ingest",
+    specs=[
+        _spec(SourceFile, [], _INGEST_VERSION),
+        _spec(RejectedRecord, [SourceFile], _INGEST_VERSION),
+        _spec(Article, [SourceFile], _INGEST_VERSION),
+        _spec(ArticleField, [Article], _INGEST_VERSION),
+        _spec(Segment, [Article], _INGEST_VERSION),
+        _spec(Sentence, [Segment], _INGEST_VERSION),
+    ],
+    pool="warehouse",
+)
+def ingest(
+    context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Read what is new or changed in the raw folder, in one pass from bytes to sentences; forget what has gone."""
+    run, settings = warehouse, warehouse.settings
+    version = read_version(settings.numeric_dates, settings.max_file_bytes)
+    known = run.build.read("SELECT * FROM source_file")
+    changes = find_changes(scan_folder(settings.raw_dir), known, version)
+    run.files.added, run.files.changed = changes.added.height, changes.changed.height
+    run.files.deleted, run.files.unchanged = changes.deleted.height, changes.unchanged.height
+    context.log.info(
+        "raw folder %s: %d new, %d changed, %d gone, %d unchanged files",
+        settings.raw_dir, run.files.added, run.files.changed, run.files.deleted, run.files.unchanged,
+    )  # fmt: skip
+    load.delete_files(run.build, changes.deleted["source_path"].to_list())
+    pending = pl.concat([changes.added, changes.changed]).sort("source_path")
+    tasks = (
+        IngestTask(
+            settings.raw_dir,
+            part,
+            settings.max_file_bytes,
+            settings.numeric_dates,
+            dt.datetime.now(dt.UTC).date(),
+            version,
+        )
+        for part in slice_listing(pending, settings.batch_chars)
+    )
+    done = 0
+    for frames in run_batches(ingest_batch, tasks, workers=settings.workers):
+        load.replace_files(run.build, frames)
+        done += frames[SourceFile].height
+        run.report("reading files", done, pending.height)
+        context.log.info("read %d of %d files", done, pending.height)
+    copies = load.settle_copies(run.build)
+    rejected = run.build.read(
+        "SELECT reject_reason, count(*) AS file_count, min(source_path) AS first_file FROM source_file"
+        " WHERE state = 'rejected' GROUP BY ALL ORDER BY file_count DESC, reject_reason"
+    )
+    if rejected.height:
+        context.log.warning("%d files are rejected: %s", rejected["file_count"].sum(), rejected.rows())
+    yield from _results(
+        run,
+        [SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence],
+        files_added=run.files.added,
+        files_changed=run.files.changed,
+        files_deleted=run.files.deleted,
+        files_unchanged=run.files.unchanged,
+        files_rejected=int(rejected["file_count"].sum()),
+        articles_that_are_copies=copies,
+    )
+    finish_op(context, run)
+
+
+_PENDING_ARTICLES = """
+    SELECT article_id, char_count
+    FROM article LEFT JOIN article_annotation USING (article_id)
+    WHERE annotation_version IS DISTINCT FROM ?
+    ORDER BY article_id
+"""
+
+
+def _annotate_tasks(run: BuildRun, pending: pl.DataFrame) -> Iterator[AnnotateTask]:
+    """Read the pending articles in batches of at most `batch_chars` code points."""
+    batch_no = (pl.col("char_count").cum_sum() - pl.col("char_count")) // run.settings.batch_chars
+    for part in pending.with_columns(batch_no=batch_no).partition_by("batch_no", maintain_order=True):
+        ids = part["article_id"].to_list()
+
+        def rows(row: type[Row], ids: list[int] = ids) -> pl.DataFrame:
+            order = ", ".join(row.key)
+            return run.build.read(
+                f"SELECT * FROM {row.table} WHERE article_id IN (SELECT unnest(?::BIGINT[])) ORDER BY {order}", [ids]
+            )
+
+        yield AnnotateTask(rows(Article), rows(Segment), rows(Sentence), run.annotate_settings)
+
+
+@dg.multi_asset(
+    name="find_mentions",
+    specs=[
+        _spec(Mention, [Article, Segment, Sentence], _ANNOTATE_VERSION),
+        _spec(ArticleAnnotation, [Mention], _ANNOTATE_VERSION),
+    ],
+    pool="warehouse",
+)
+def find_mentions(
+    context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Find the names in new and changed articles and say whom they mean."""
+    run = warehouse
+    version = load_knowledge(run.annotate_settings).version
+    pending = run.build.read(_PENDING_ARTICLES, [version])
+    context.log.info("%d articles to annotate with version %s", pending.height, version)
+    done = 0
+    for result in run_batches(annotate_batch, _annotate_tasks(run, pending), workers=run.settings.workers):
+        load.replace_mentions(run.build, result.annotations, result.mentions, result.focus)
+        done += result.annotations.height
+        run.report("finding mentions", done, pending.height)
+        context.log.info("annotated %d of %d articles", done, pending.height)
+    yield from _results(run, [Mention, ArticleAnnotation], articles_annotated=done, annotation_version=version)
+    finish_op(context, run)
+
+
+@dg.multi_asset(name="refresh_entities", specs=[_spec(Entity, [Mention], _ENTITY_VERSION)], pool="warehouse")
+def refresh_entities(
+    context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Make the rows of entities whose mentions changed."""
+    run = warehouse
+    reference = load_knowledge(run.annotate_settings).reference
+    count = load.refresh_entities(run.build, lambda names: build_entities(names, reference))
+    context.log.info("%d entities made again", count)
+    yield from _results(run, [Entity], entities_refreshed=count)
+    finish_op(context, run)
+
+
+TABLE_ASSETS = [ingest, find_mentions, refresh_entities]

@@ -1,0 +1,59 @@
+"""The files of sql/views as Dagster assets: one asset a file, all made by one step."""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+
+from pipelines.assets.metadata import OWNERS, table_metadata, view_schema
+from pipelines.assets.publication import finish_op, read_sql
+from pipelines.assets.run import BuildRun
+from pipelines.warehouse.sqlfiles import SqlFile
+from pipelines.warehouse.views import drop_orphans, refresh_view, view_versions
+
+
+def make_view_assets(views: Sequence[SqlFile]) -> dg.AssetsDefinition:
+    """One asset for each view file; each can be materialised alone.
+
+    Args:
+        views: In dependency order.
+    """
+    versions = view_versions(views)
+
+    @dg.multi_asset(
+        name="refresh_views",
+        specs=[
+            dg.AssetSpec(
+                view.name,
+                deps=sorted(view.dependencies),
+                description=f"{view.purpose}\n\n**Grain:** {view.grain}\n\n```sql\n{view.query.strip()}\n```",
+                group_name="views",
+                owners=OWNERS,
+                kinds={"duckdb", "sql", view.materialized},
+                code_version=versions[view.name],
+                skippable=True,
+            )
+            for view in views
+        ],
+        can_subset=True,
+        pool="warehouse",
+    )
+    def refresh_views(
+        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        """Make the selected views again where their SQL or the data changed."""
+        run = warehouse
+        selected = {key.path[-1] for key in context.selected_asset_keys}
+        # The files as they are now, not as they were when the code location was loaded.
+        current, _ = read_sql(run)
+        current_versions = view_versions(current)
+        for name in drop_orphans(run.build, current):
+            context.log.info("dropped %s", name)
+        chosen = [view for view in current if view.name in selected]
+        for done, view in enumerate(chosen, 1):
+            result = refresh_view(run.build, view, current_versions[view.name])
+            run.report("refreshing views", done, len(chosen))
+            metadata = dict(table_metadata(run.build, view.name, view_schema(run.build, view)))
+            yield dg.MaterializeResult(view.name, metadata={**metadata, "was_stale": result.was_stale})
+        finish_op(context, run)
+
+    return refresh_views

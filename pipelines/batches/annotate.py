@@ -1,0 +1,97 @@
+"""Articles with their segments and sentences in, mentions with their entities out."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.sources.reference import load_reference
+from pipelines.steps.focus import find_focus
+from pipelines.steps.linking import link_mentions
+from pipelines.steps.mentions import Lexicon, build_lexicon, find_mentions
+from pipelines.steps.tokens import tokenize
+from pipelines.tables.core import ArticleAnnotation
+from pipelines.tables.contract import conform
+from pipelines.tables.reference import Reference
+from pipelines.versions import code_version
+
+
+@dataclass(frozen=True)
+class AnnotateSettings:
+    """What annotation depends on besides the text; pickles and hashes, so that a worker can cache what it loads."""
+
+    reference_dir: Path
+    model_dir: Path
+    tagger: str
+    min_confidence: float
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything that annotation loads once per process."""
+
+    reference: Reference
+    lexicon: Lexicon
+    version: str
+
+
+@cache
+def load_knowledge(settings: AnnotateSettings) -> Knowledge:
+    """Load reference data, lexicon and tagger; cached per process.
+
+    Raises:
+        SettingsError: When a table or model is missing or malformed.
+    """
+    reference = load_reference(settings.reference_dir)
+    parts = (code_version("pipelines.batches.annotate"), reference.version, settings.tagger, settings.min_confidence)
+    return Knowledge(reference, build_lexicon(reference), "-".join(map(str, parts)))
+
+
+@dataclass(frozen=True)
+class AnnotateTask:
+    """One batch of articles to annotate."""
+
+    articles: pl.DataFrame
+    segments: pl.DataFrame
+    sentences: pl.DataFrame
+    settings: AnnotateSettings
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """What annotation makes of a batch."""
+
+    mentions: pl.DataFrame
+    annotations: pl.DataFrame
+    focus: pl.DataFrame
+
+
+def annotate_batch(task: AnnotateTask) -> Annotated:
+    """Find and link the mentions of a batch of articles.
+
+    Returns:
+        Mention rows, one ArticleAnnotation row an article, and article_id with focus_country for each article.
+    """
+    knowledge = load_knowledge(task.settings)
+    tokens = tokenize(task.articles.select("article_id", "text"), task.sentences)
+    found = find_mentions(task.articles, task.segments, task.sentences, tokens, knowledge.lexicon, None)
+    mentions = link_mentions(found, task.articles, task.segments, task.sentences, knowledge.lexicon)
+    mentions = mentions.filter(pl.col("confidence") >= task.settings.min_confidence)
+    annotations = (
+        task.articles.select(
+            "article_id",
+            annotation_version=pl.lit(knowledge.version),
+            scope=pl.when(pl.col("language").fill_null("en") == "en")
+            .then(pl.lit("full"))
+            .otherwise(pl.lit("language_neutral")),
+        )
+        .join(tokens.group_by("article_id").agg(token_count=pl.len().cast(pl.Int64)), "article_id", "left")
+        .join(mentions.group_by("article_id").agg(mention_count=pl.len().cast(pl.Int64)), "article_id", "left")
+        .with_columns(pl.col("token_count", "mention_count").fill_null(0))
+    )
+    return Annotated(
+        mentions=mentions,
+        annotations=conform(annotations, ArticleAnnotation, where="annotate"),
+        focus=find_focus(mentions, task.articles),
+    )

@@ -1,0 +1,63 @@
+"""A slice of the file listing in, rows of source_file, article, segment and sentence out."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.sources.read import read_files
+from pipelines.steps.articles import parse_articles
+from pipelines.tables.contract import Row
+from pipelines.tables.core import Article, ArticleField, RejectedRecord, Segment, Sentence, SourceFile
+from pipelines.versions import code_version
+
+MAX_FILES = 2_000
+"""Files a batch, however small they are: bounds the frames' overhead and gives progress something to show."""
+
+
+@dataclass(frozen=True)
+class IngestTask:
+    """One batch of files to read and parse; pickles, so that a worker process can do it."""
+
+    raw_dir: Path
+    listing: pl.DataFrame
+    max_file_bytes: int
+    numeric_dates: str
+    latest_on: dt.date
+    read_version: str
+
+
+def read_version(numeric_dates: str, max_file_bytes: int) -> str:
+    """Version of everything that decides what a file becomes: code and settings."""
+    return f"{code_version('pipelines.batches.ingest')}-{numeric_dates}-{max_file_bytes}"
+
+
+def slice_listing(listing: pl.DataFrame, batch_bytes: int) -> Iterator[pl.DataFrame]:
+    """Cut a listing into slices of at most `batch_bytes` and MAX_FILES files (a larger file has a slice to itself)."""
+    if listing.is_empty():
+        return
+    numbered = listing.with_columns(
+        slice_no=(pl.col("byte_count").cum_sum() - pl.col("byte_count")) // batch_bytes
+        + pl.int_range(pl.len()) // MAX_FILES * (1 << 40)
+    )
+    yield from (part.drop("slice_no") for part in numbered.partition_by("slice_no", maintain_order=True))
+
+
+def ingest_batch(task: IngestTask) -> dict[type[Row], pl.DataFrame]:
+    """Read, decode and parse a batch of files.
+
+    Returns:
+        Frames of SourceFile, RejectedRecord, Article, ArticleField, Segment and Sentence.
+    """
+    batch = read_files(task.raw_dir, task.listing, max_file_bytes=task.max_file_bytes, read_version=task.read_version)
+    parsed = parse_articles(batch.records, numeric_dates=task.numeric_dates, latest_on=task.latest_on)
+    return {
+        SourceFile: batch.files,
+        RejectedRecord: batch.rejected,
+        Article: parsed.articles,
+        ArticleField: parsed.fields,
+        Segment: parsed.segments,
+        Sentence: parsed.sentences,
+    }

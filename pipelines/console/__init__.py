@@ -1,0 +1,1 @@
+"""What stands behind the commands of `dateline`: runs, tables on the terminal, JSON lines, the web UI's processes."""

@@ -1,0 +1,125 @@
+"""`dateline build`: one Dagster run of the whole graph in this process, with progress and a closing summary."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pipelines.assets.automation import BUILD_JOB
+from pipelines.assets.run import BuildRun, warehouse_resource
+from pipelines.definitions import make_definitions
+from pipelines.errors import AuditError, DatelineError
+from pipelines.console.output import table_of
+from pipelines.settings import Settings
+from pipelines.warehouse.query import run_query, table_counts
+
+REJECTED_SHOWN = 10
+
+_TOP_ENTITIES = """
+    SELECT entity.name, entity.entity_type AS type, entity.entity_key AS id,
+        count(*) AS mentions, count(DISTINCT mention.article_id) AS articles
+    FROM mention
+    JOIN entity USING (entity_id)
+    JOIN article USING (article_id)
+    WHERE NOT article.is_copy AND NOT mention.is_repeat AND mention.segment_kind NOT IN ('boilerplate', 'contact')
+    GROUP BY ALL
+    ORDER BY articles DESC, mentions DESC, id
+    LIMIT 10
+"""
+
+
+@contextmanager
+def dagster_instance() -> Iterator[dg.DagsterInstance]:
+    """The instance that keeps the run's history: DAGSTER_HOME's, or that of ./dagster.yaml, else one in memory."""
+    if os.environ.get("DAGSTER_HOME"):
+        instance = dg.DagsterInstance.get()
+    elif Path("dagster.yaml").is_file():
+        instance = dg.DagsterInstance.from_config(str(Path.cwd()))
+    else:
+        instance = dg.DagsterInstance.ephemeral()
+    with instance:
+        yield instance
+
+
+def _our_error(error: BaseException | None) -> DatelineError | None:
+    """The exception of ours that an exception of Dagster's wraps."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, DatelineError):
+            return error
+        error = getattr(error, "user_exception", None) or error.__cause__ or error.__context__
+    return None
+
+
+def run_build(settings: Settings, *, rebuild: bool, console: Console) -> BuildRun:
+    """Run the whole graph once.
+
+    Raises:
+        DatelineError: When the build failed; nothing was published then.
+    """
+    opened: list[BuildRun] = []
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        bar_of: dict[str, int] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in bar_of:
+                bar_of[step] = bars.add_task(step, total=total)
+            bars.update(bar_of[step], completed=done, total=total)  # type: ignore[arg-type]
+
+        resource = warehouse_resource(lambda: settings, progress=show, on_open=opened.append)
+        job = make_definitions(settings, resource).resolve_job_def(BUILD_JOB)
+        run_config = {
+            "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+            "resources": {"warehouse": {"config": {"rebuild": rebuild}}},
+        }
+        try:
+            with dagster_instance() as instance:
+                job.execute_in_process(instance=instance, run_config=run_config, raise_on_error=True)
+        except Exception as error:
+            failed = [
+                v for run in opened for v in run.verdicts.values() if not v.passed and v.check.severity == "error"
+            ]
+            if failed and not isinstance(_our_error(error), AuditError):
+                raise AuditError("Nothing was published. " + " ".join(v.sentence for v in failed)) from error
+            found = _our_error(error)
+            if found is None:
+                raise
+            raise found from error
+    return opened[0]
+
+
+def print_summary(run: BuildRun, console: Console) -> None:
+    """The closing summary: what changed, what was rejected and why, rows by table, top entities, what to type next."""
+    settings, files = run.settings, run.files
+    warehouse = settings.warehouse
+    if not run.is_published:
+        console.print(f"Nothing changed in {files.unchanged:,} files; {warehouse} stays as it is.")
+        return
+    console.print(
+        f"{files.added:,} new, {files.changed:,} changed, {files.deleted:,} deleted, {files.unchanged:,} unchanged files"
+        f" in {settings.raw_dir}"
+    )
+    rejected = run_query(
+        warehouse,
+        'SELECT source_path AS file, reject_reason AS reason, reject_detail AS "what to do" FROM source_file'
+        " WHERE state = 'rejected' ORDER BY source_path",
+    )
+    if rejected.height:
+        title = f"{rejected.height:,} rejected files"
+        if rejected.height > REJECTED_SHOWN:
+            title += f", the first {REJECTED_SHOWN} (all: SELECT * FROM source_file WHERE state = 'rejected')"
+        console.print(table_of(title, rejected.head(REJECTED_SHOWN)))
+    counts = table_counts(warehouse)
+    console.print(table_of("Rows by table", pl.DataFrame({"table": list(counts), "rows": list(counts.values())})))
+    console.print(table_of("Top entities", run_query(warehouse, _TOP_ENTITIES)))
+    console.print(f"Warehouse: {warehouse}")
+    console.print(
+        'Next:  dateline query "SELECT * FROM entity_overview LIMIT 20"    dateline status    dateline ui', markup=False
+    )

@@ -1,0 +1,44 @@
+"""The Dagster code location: assets, checks, jobs, schedules and sensors, assembled here and nowhere else."""
+
+import dagster as dg
+
+from pipelines.assets.automation import build_job, daily_build, raw_folder_sensor
+from pipelines.assets.checks import make_checks
+from pipelines.assets.metadata import OWNERS
+from pipelines.assets.publication import make_published_asset
+from pipelines.assets.run import warehouse_resource
+from pipelines.assets.tables import TABLE_ASSETS
+from pipelines.assets.views import make_view_assets
+from pipelines.settings import Settings
+from pipelines.tables.core import CORE_TABLES
+from pipelines.warehouse.sqlfiles import read_checks, read_views
+
+
+def make_definitions(settings: Settings, warehouse: dg.ResourceDefinition) -> dg.Definitions:
+    """Assemble the code location.
+
+    Args:
+        settings: Says where the SQL files are; the assets read the other settings when a run starts.
+        warehouse: See assets.run.warehouse_resource.
+
+    Raises:
+        SqlFileError: When a file of sql/ is malformed or reads an unknown table; with its name and line.
+    """
+    tables = [row.table for row in CORE_TABLES]
+    views = read_views(settings.sql_dir, tables)
+    checks = read_checks(settings.sql_dir, [*tables, *(view.name for view in views)])
+    return dg.Definitions(
+        assets=[*TABLE_ASSETS, make_view_assets(views), make_published_asset(views, OWNERS)],
+        asset_checks=make_checks(checks),
+        jobs=[build_job],
+        schedules=[daily_build],
+        sensors=[raw_folder_sensor],
+        resources={"warehouse": warehouse},
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The code location that `dagster dev` and `dg` load."""
+    return make_definitions(Settings(), warehouse_resource())

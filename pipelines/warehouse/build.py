@@ -1,0 +1,237 @@
+"""One build of a warehouse: the lock, the build file, transactions, and the publication; the only writer of DuckDB."""
+
+import contextlib
+import hashlib
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import polars as pl
+
+from pipelines.errors import WarehouseError
+from pipelines.tables.contract import Row, conform, create_table_sql
+from pipelines.tables.core import CORE_TABLES, Run
+from pipelines.tables.state import STATE_TABLES
+from pipelines.warehouse import files as disk
+
+_TABLES: tuple[type[Row], ...] = (*CORE_TABLES, *STATE_TABLES)
+
+MEMORY_LIMIT = "1GB"
+"""What DuckDB may take for its buffers; beyond that it spills to a folder beside the warehouse."""
+
+
+def contract_version() -> str:
+    """Hash of all table definitions: a file with another one cannot be continued and is built anew."""
+    statements = "\n".join(statement for row in _TABLES for statement in create_table_sql(row))
+    return hashlib.sha256(statements.encode()).hexdigest()[:16]
+
+
+def open_file(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB file with the project's limits.
+
+    Raises:
+        WarehouseError: When DuckDB cannot open it; the message has DuckDB's first line.
+    """
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only)
+    except duckdb.Error as error:
+        first_line = str(error).splitlines()[0]
+        raise WarehouseError(
+            f"DuckDB cannot open {path}: {first_line} If the file is damaged, move it away and build again."
+        ) from error
+    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    # The order of rows in a table carries no meaning here, and keeping it costs memory.
+    connection.execute("SET preserve_insertion_order = false")
+    return connection
+
+
+def _continues(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a file was made by this version's table definitions."""
+    try:
+        found = connection.execute("SELECT value FROM internal.build_state WHERE name = 'contract_version'").fetchone()
+    except duckdb.CatalogException:
+        return False
+    return found is not None and found[0] == contract_version()
+
+
+def _last_run(connection: duckdb.DuckDBPyConnection) -> str | None:
+    found = connection.execute("SELECT run_id FROM run ORDER BY finished_at DESC, run_id LIMIT 1").fetchone()
+    return None if found is None else str(found[0])
+
+
+class Build:
+    """A build of one warehouse, from lock to publication. Use as a context manager.
+
+    The build file comes into being with the first write: a copy of the published file, or an empty warehouse, or what
+    an earlier run committed before it failed. Until then, reads go to the published file, so that a run with
+    nothing to do copies nothing.
+
+    Attributes:
+        files: Where the files are.
+    """
+
+    def __init__(self, warehouse: Path, *, wait_seconds: float = 0.0, rebuild: bool = False) -> None:
+        self.files = disk.WarehouseFiles(warehouse.absolute())
+        self._wait_seconds = wait_seconds
+        self._rebuild = rebuild
+        self._lock = contextlib.ExitStack()
+        self._writer: duckdb.DuckDBPyConnection | None = None
+        self._reader: duckdb.DuckDBPyConnection | None = None
+
+    def __enter__(self) -> Self:
+        """Take the lock and look at what is there.
+
+        Raises:
+            BuildInProgressError: When another build holds the lock.
+            WarehouseError: When the path is not a DuckDB file, or not writable.
+        """
+        disk.require_duckdb_file(self.files.published)
+        self._lock.enter_context(disk.build_lock(self.files, self._wait_seconds))
+        try:
+            if self._rebuild:
+                disk.remove_build(self.files)
+            else:
+                self._open_published()
+                self._resume()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close; see close()."""
+        self.close()
+
+    def close(self) -> None:
+        """Close what is open and give the lock back; an unpublished build file stays for the next run."""
+        for connection in (self._writer, self._reader):
+            if connection is not None:
+                connection.close()
+        self._writer = self._reader = None
+        self._lock.close()
+
+    def _open_published(self) -> None:
+        """Open the published file for reading, if it is there and this version's tables can go on from it."""
+        if not self.files.published.exists():
+            return
+        reader = open_file(self.files.published, read_only=True)
+        if _continues(reader):
+            self._reader = reader
+        else:
+            reader.close()
+
+    def _resume(self) -> None:
+        """Go on with a build file that an earlier run left, if it stems from what is published now; else drop it."""
+        if not self.files.build.exists():
+            return
+        base = None if self._reader is None else _last_run(self._reader)
+        try:
+            writer = open_file(self.files.build, read_only=False)
+        except WarehouseError:
+            disk.remove_build(self.files)
+            return
+        if _continues(writer) and _last_run(writer) == base:
+            self._close_reader()
+            self._writer = writer
+        else:
+            writer.close()
+            disk.remove_build(self.files)
+
+    def _close_reader(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is something to publish: this run or an unfinished earlier one wrote to the build file."""
+        return self._writer is not None
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The writing connection; the first use makes the build file."""
+        if self._writer is None:
+            if self._reader is not None:
+                self._close_reader()
+                disk.copy_file(self.files.published, self.files.build)
+            self._writer = open_file(self.files.build, read_only=False)
+            self._writer.execute("BEGIN")
+            self._writer.execute("CREATE SCHEMA IF NOT EXISTS internal")
+            for row in _TABLES:
+                for statement in create_table_sql(row):
+                    self._writer.execute(statement)
+            self._writer.execute(
+                "INSERT OR REPLACE INTO internal.build_state VALUES ('contract_version', ?)", [contract_version()]
+            )
+            self._writer.execute("COMMIT")
+        return self._writer
+
+    @contextlib.contextmanager
+    def transaction(self, *, changes_data: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One transaction on the build file: committed at the end, rolled back on any exception.
+
+        Args:
+            changes_data: Whether core tables change, so that materialised views become stale.
+        """
+        connection = self.connection
+        connection.execute("BEGIN")
+        try:
+            if changes_data:
+                self.set_state("data_version", uuid.uuid4().hex)
+            yield connection
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+    def read(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+        """The rows of a query on the build file, or on the published file as long as nothing was written."""
+        connection = self._writer or self._reader or self.connection
+        return connection.sql(sql, params=list(parameters)).pl()
+
+    def read_state(self) -> dict[str, str]:
+        """All facts of internal.build_state."""
+        return dict(self.read("SELECT name, value FROM internal.build_state").iter_rows())
+
+    def set_state(self, name: str, value: str) -> None:
+        """Set one fact of internal.build_state."""
+        self.connection.execute("INSERT OR REPLACE INTO internal.build_state VALUES (?, ?)", [name, value])
+
+    def publish(self, run: pl.DataFrame) -> None:
+        """Record the run, checkpoint, close, and make the build file the published one. Audit first.
+
+        Args:
+            run: One row of the contract Run.
+        """
+        with self.transaction(changes_data=False) as connection:
+            insert(connection, Run, run)
+        self.connection.execute("FORCE CHECKPOINT")
+        self.connection.close()
+        self._writer = None
+        disk.publish_build(self.files)
+        self._rebuild = False
+        self._open_published()
+
+
+def insert(connection: duckdb.DuckDBPyConnection, row: type[Row], frame: pl.DataFrame) -> int:
+    """Append a frame to its table after checking it against the contract.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        ContractError: When the frame breaks the contract; nothing is written.
+    """
+    frame = conform(frame, row, where="load")
+    if frame.height:
+        connection.register("incoming_rows", frame)
+        try:
+            connection.execute(f"INSERT INTO {row.table} BY NAME SELECT * FROM incoming_rows")
+        finally:
+            connection.unregister("incoming_rows")
+    return frame.height

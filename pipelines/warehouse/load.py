@@ -1,0 +1,178 @@
+"""Frames of a batch in, one transaction each: files with their articles, mentions, entities, copies."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import duckdb
+import polars as pl
+
+from pipelines.tables.contract import Row
+from pipelines.tables.core import (
+    Article,
+    ArticleAnnotation,
+    ArticleField,
+    Entity,
+    Mention,
+    RejectedRecord,
+    Segment,
+    Sentence,
+    SourceFile,
+)
+from pipelines.warehouse.build import Build, insert
+
+_OF_ARTICLE: tuple[type[Row], ...] = (ArticleField, Segment, Sentence, ArticleAnnotation, Mention)
+"""Tables whose rows hang on an article."""
+
+
+def _delete_files(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> None:
+    """Delete files with everything that hangs on them, and note which entities and copy groups that touches."""
+    connection.register("gone_file", pl.DataFrame({"source_path": list(paths)}, schema={"source_path": pl.String}))
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE gone_article AS"
+        " SELECT article_id, copy_group_id FROM article SEMI JOIN gone_file USING (source_path)"
+    )
+    connection.execute("INSERT INTO internal.pending_copy_group SELECT DISTINCT copy_group_id FROM gone_article")
+    _note_entities(connection, "gone_article")
+    for row in _OF_ARTICLE:
+        connection.execute(f"DELETE FROM {row.table} WHERE article_id IN (SELECT article_id FROM gone_article)")
+    for row in (Article, RejectedRecord, SourceFile):
+        connection.execute(f"DELETE FROM {row.table} WHERE source_path IN (SELECT source_path FROM gone_file)")
+    connection.execute("DROP TABLE gone_article")
+    connection.unregister("gone_file")
+
+
+def _note_entities(connection: duckdb.DuckDBPyConnection, articles: str) -> None:
+    connection.execute(
+        "INSERT INTO internal.pending_entity"
+        f" SELECT DISTINCT entity_id FROM mention SEMI JOIN {articles} USING (article_id)"
+    )
+
+
+def delete_files(build: Build, paths: Sequence[str]) -> None:
+    """Delete files that have gone, with everything that hangs on them."""
+    if paths:
+        with build.transaction() as connection:
+            _delete_files(connection, paths)
+
+
+def touch_files(build: Build, listing: pl.DataFrame) -> None:
+    """Take over size and time of files whose content proved unchanged: no data changes.
+
+    Args:
+        listing: source_path, byte_count, modified_ns.
+    """
+    if listing.is_empty():
+        return
+    with build.transaction(changes_data=False) as connection:
+        connection.register("touched_file", listing.select("source_path", "byte_count", "modified_ns"))
+        connection.execute(
+            "UPDATE source_file SET byte_count = touched_file.byte_count, modified_ns = touched_file.modified_ns"
+            " FROM touched_file WHERE source_file.source_path = touched_file.source_path"
+        )
+        connection.unregister("touched_file")
+
+
+def replace_files(build: Build, frames: Mapping[type[Row], pl.DataFrame]) -> None:
+    """Load a batch of files in one transaction, replacing what the warehouse has of them.
+
+    Args:
+        build: The build.
+        frames: SourceFile, RejectedRecord, Article, ArticleField, Segment and Sentence rows of the batch.
+    """
+    with build.transaction() as connection:
+        _delete_files(connection, frames[SourceFile]["source_path"].to_list())
+        for row in (SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence):
+            insert(connection, row, frames[row])
+        groups = frames[Article].select("copy_group_id").unique()
+        connection.register("new_group", groups)
+        connection.execute("INSERT INTO internal.pending_copy_group SELECT copy_group_id FROM new_group")
+        connection.unregister("new_group")
+
+
+def replace_mentions(build: Build, annotations: pl.DataFrame, mentions: pl.DataFrame, focus: pl.DataFrame) -> None:
+    """Load the mentions of a batch of articles in one transaction, replacing the earlier ones.
+
+    Args:
+        build: The build.
+        annotations: One ArticleAnnotation row an article of the batch.
+        mentions: Their Mention rows.
+        focus: article_id and focus_country, one row an article.
+    """
+    with build.transaction() as connection:
+        connection.register("batch_article", annotations.select("article_id"))
+        _note_entities(connection, "batch_article")
+        for row in (Mention, ArticleAnnotation):
+            connection.execute(f"DELETE FROM {row.table} WHERE article_id IN (SELECT article_id FROM batch_article)")
+        insert(connection, Mention, mentions)
+        insert(connection, ArticleAnnotation, annotations)
+        _note_entities(connection, "batch_article")
+        connection.unregister("batch_article")
+        connection.register("batch_focus", focus.select("article_id", "focus_country"))
+        connection.execute(
+            "UPDATE article SET focus_country = batch_focus.focus_country FROM batch_focus"
+            " WHERE article.article_id = batch_focus.article_id"
+            " AND article.focus_country IS DISTINCT FROM batch_focus.focus_country"
+        )
+        connection.unregister("batch_focus")
+
+
+def settle_copies(build: Build) -> int:
+    """Decide is_copy in every copy group that changed: all but the earliest article of a group are copies.
+
+    Earliest: by published_on (undated last), then source_path and record_no.
+
+    Returns:
+        The number of articles that are now copies.
+    """
+    if not build.read("SELECT 1 AS one FROM internal.pending_copy_group LIMIT 1").is_empty():
+        with build.transaction() as connection:
+            connection.execute(
+                """
+                WITH ranked AS (
+                    SELECT article_id, row_number() OVER (
+                        PARTITION BY copy_group_id ORDER BY published_on NULLS LAST, source_path, record_no
+                    ) > 1 AS is_copy
+                    FROM article
+                    WHERE copy_group_id IN (SELECT copy_group_id FROM internal.pending_copy_group)
+                )
+                UPDATE article SET is_copy = ranked.is_copy
+                FROM ranked
+                WHERE article.article_id = ranked.article_id AND article.is_copy <> ranked.is_copy
+                """
+            )
+            connection.execute("DELETE FROM internal.pending_copy_group")
+    return int(build.read("SELECT count(*) FILTER (is_copy) AS copies FROM article").item())
+
+
+_NAMES_OF_BATCH = """
+    SELECT entity_key, entity_type, surface, count(*) AS mention_count
+    FROM mention
+    WHERE entity_id IN (SELECT entity_id FROM batch_entity)
+    GROUP BY ALL
+"""
+
+
+def refresh_entities(
+    build: Build, make_entities: Callable[[pl.DataFrame], pl.DataFrame], *, batch_size: int = 200_000
+) -> int:
+    """Make the rows of all entities whose mentions changed, in bounded batches, one transaction each.
+
+    Args:
+        build: The build.
+        make_entities: Step from names (entity_key, entity_type, surface, mention_count) to Entity rows.
+        batch_size: Entities a batch.
+
+    Returns:
+        The number of entities that were looked at.
+    """
+    pending = build.read("SELECT DISTINCT entity_id FROM internal.pending_entity ORDER BY entity_id")
+    for batch in pending.iter_slices(batch_size):
+        with build.transaction() as connection:
+            connection.register("batch_entity", batch)
+            names = connection.sql(_NAMES_OF_BATCH).pl()
+            connection.execute("DELETE FROM entity WHERE entity_id IN (SELECT entity_id FROM batch_entity)")
+            insert(connection, Entity, make_entities(names.sort("entity_key", "entity_type", "surface")))
+            connection.execute(
+                "DELETE FROM internal.pending_entity WHERE entity_id IN (SELECT entity_id FROM batch_entity)"
+            )
+            connection.unregister("batch_entity")
+    return pending.height

@@ -1,0 +1,86 @@
+"""SQL files in, views and tables of the build file out; only what is stale is made again."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.tables.contract import sql_literal
+from pipelines.warehouse.build import Build
+from pipelines.warehouse.sqlfiles import SqlFile
+
+_STATE_PREFIX = "view:"
+
+
+@dataclass(frozen=True)
+class ViewResult:
+    """What became of one view."""
+
+    name: str
+    was_stale: bool
+    row_count: int | None
+    """Rows of a materialised view; None for one that is computed when read."""
+
+
+def view_versions(views: Sequence[SqlFile]) -> dict[str, str]:
+    """A hash for each view over its SQL and that of the views it reads.
+
+    Args:
+        views: All views in dependency order.
+    """
+    versions: dict[str, str] = {}
+    for view in views:
+        parts = [view.path.read_text(encoding="utf-8")]
+        parts += [versions[name] for name in sorted(view.dependencies) if name in versions]
+        versions[view.name] = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return versions
+
+
+def _kinds_in_file(build: Build) -> dict[str, str]:
+    rows = build.read(
+        "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'main'"
+        " AND table_catalog = current_database()"
+    )
+    return {name: "view" if kind == "VIEW" else "table" for name, kind in rows.iter_rows()}
+
+
+def drop_orphans(build: Build, views: Sequence[SqlFile]) -> list[str]:
+    """Drop views whose SQL file has gone, and those that change between view and table.
+
+    Returns:
+        The names that were dropped.
+    """
+    wanted = {view.name: view.materialized for view in views}
+    made = [n.removeprefix(_STATE_PREFIX) for n in build.read_state() if n.startswith(_STATE_PREFIX)]
+    present = _kinds_in_file(build)
+    gone = [name for name in made if present.get(name, wanted.get(name)) != wanted.get(name)]
+    for name in gone:
+        with build.transaction(changes_data=False) as connection:
+            if name in present:
+                connection.execute(f'DROP {present[name]} "{name}"')
+            connection.execute("DELETE FROM internal.build_state WHERE name = ?", [_STATE_PREFIX + name])
+    return gone
+
+
+def refresh_view(build: Build, view: SqlFile, version: str) -> ViewResult:
+    """Make a view again if its SQL, a view that it reads, or (when materialised) the data changed.
+
+    Args:
+        build: The build.
+        view: The SQL file.
+        version: Its entry of view_versions().
+    """
+    state = build.read_state()
+    wanted = version if view.materialized == "view" else f"{version}:{state.get('data_version', '')}"
+    is_stale = state.get(_STATE_PREFIX + view.name) != wanted
+    if is_stale:
+        kind = view.materialized.upper()
+        with build.transaction(changes_data=False) as connection:
+            connection.execute(f'CREATE OR REPLACE {kind} "{view.name}" AS\n{view.query}')
+            connection.execute(f'COMMENT ON {kind} "{view.name}" IS {sql_literal(view.purpose)}')
+            for column, description in view.columns.items():
+                connection.execute(f'COMMENT ON COLUMN "{view.name}"."{column}" IS {sql_literal(description)}')
+            build.set_state(_STATE_PREFIX + view.name, wanted)
+    row_count = None
+    if view.materialized == "table":
+        row_count = int(build.read(f'SELECT count(*) AS row_count FROM "{view.name}"').item())
+    return ViewResult(view.name, is_stale, row_count)
