@@ -48,18 +48,19 @@ def open_file(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _continues(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a file was made by this version's table definitions."""
+def _contract_of(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The version of the table definitions that a file was made by; None when it is not one of Dateline's."""
     try:
-        found = connection.execute("SELECT value FROM internal.build_state WHERE name = 'contract_version'").fetchone()
+        # fetchone() would leave the result unfinished, and DuckDB 2.0 then refuses the connection's next query.
+        found = connection.execute("SELECT value FROM internal.build_state WHERE name = 'contract_version'").fetchall()
     except duckdb.CatalogException:
-        return False
-    return found is not None and found[0] == contract_version()
+        return None
+    return str(found[0][0]) if found else None
 
 
 def _last_run(connection: duckdb.DuckDBPyConnection) -> str | None:
-    found = connection.execute("SELECT run_id FROM run ORDER BY finished_at DESC, run_id LIMIT 1").fetchone()
-    return None if found is None else str(found[0])
+    found = connection.execute("SELECT run_id FROM run ORDER BY finished_at DESC, run_id LIMIT 1").fetchall()
+    return str(found[0][0]) if found else None
 
 
 class Build:
@@ -86,15 +87,16 @@ class Build:
 
         Raises:
             BuildInProgressError: When another build holds the lock.
-            WarehouseError: When the path is not a DuckDB file, or not writable.
+            WarehouseError: When the path is not a file of Dateline's, or not writable.
         """
         disk.require_duckdb_file(self.files.published)
         self._lock.enter_context(disk.build_lock(self.files, self._wait_seconds))
         try:
+            self._open_published()
             if self._rebuild:
+                self._close_reader()
                 disk.remove_build(self.files)
             else:
-                self._open_published()
                 self._resume()
         except BaseException:
             self.close()
@@ -116,14 +118,24 @@ class Build:
         self._lock.close()
 
     def _open_published(self) -> None:
-        """Open the published file for reading, if it is there and this version's tables can go on from it."""
+        """Open the published file for reading, if it is there and this version's tables can go on from it.
+
+        Raises:
+            WarehouseError: When the file is not Dateline's: publishing would replace what somebody else keeps there.
+        """
         if not self.files.published.exists():
             return
         reader = open_file(self.files.published, read_only=True)
-        if _continues(reader):
+        version = _contract_of(reader)
+        if version == contract_version():
             self._reader = reader
-        else:
-            reader.close()
+            return
+        reader.close()
+        if version is None:
+            raise WarehouseError(
+                f"{self.files.published} was not made by Dateline and was left alone; move it away, or set"
+                " DATELINE_WAREHOUSE or --warehouse to another path."
+            )
 
     def _resume(self) -> None:
         """Go on with a build file that an earlier run left, if it stems from what is published now; else drop it."""
@@ -135,7 +147,7 @@ class Build:
         except WarehouseError:
             disk.remove_build(self.files)
             return
-        if _continues(writer) and _last_run(writer) == base:
+        if _contract_of(writer) == contract_version() and _last_run(writer) == base:
             self._close_reader()
             self._writer = writer
         else:
