@@ -116,10 +116,10 @@ def build(raw_dir: Path | None, warehouse: Path | None, rebuild: bool, workers: 
 )
 @_explain_errors
 def annotate(files: tuple[Path, ...], jsonl: bool) -> None:
-    """Print one JSON object for each document: header fields, segments and mentions with offsets. No warehouse is used.
+    """Print one JSON object for each document: header fields, segments, mentions with offsets. No warehouse is used.
 
-    Offsets count Unicode code points, end exclusive, in the decoded text with newlines as LF (with --jsonl: in `text` as
-    it was given). Without FILES, standard input is one document.
+    Offsets count Unicode code points, end exclusive, in the decoded text with newlines as LF (with --jsonl: in `text`
+    as it was given). Without FILES, standard input is one document.
     """
     from pipelines.console import annotate as work
 
@@ -153,7 +153,7 @@ def annotate(files: tuple[Path, ...], jsonl: bool) -> None:
 )
 @_explain_errors
 def query(sql: str, warehouse: Path | None, format_name: str, output: Path | None) -> None:
-    """Run read-only SQL on the published warehouse; it can reach no other file and no network.
+    r"""Run read-only SQL on the published warehouse; it can reach no other file and no network.
 
     \b
     dateline query "SELECT * FROM entity_by_month WHERE entity_key = 'iso3166:MN'"

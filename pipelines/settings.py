@@ -12,7 +12,7 @@ _PACKAGE = Path(__file__).parent
 
 @cache
 def bundled(name: Literal["sql", "reference", "models"]) -> Path:
-    """The folder of SQL files, reference data or models: the checkout's in a checkout, the package's own when installed."""
+    """The folder of SQL files, reference data or models: the checkout's, or the installed package's own."""
     checkout = _PACKAGE.parent / ("sql" if name == "sql" else f"data/{name}")
     return checkout if checkout.is_dir() else _PACKAGE / "bundle" / name
 

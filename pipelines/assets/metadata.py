@@ -55,7 +55,7 @@ def _cell(value: Any) -> str:
 
 
 def preview(frame: pl.DataFrame) -> dg.MetadataValue[Any]:
-    """The first rows of a frame as a Markdown table; values are cut, and escaped so that no article text is rendered."""
+    """The first rows of a frame as a Markdown table; values are cut and escaped: no article text is rendered."""
     shown = frame.head(PREVIEW_ROWS)
     lines = ["| " + " | ".join(shown.columns) + " |", "|" + " --- |" * shown.width]
     lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in shown.iter_rows()]

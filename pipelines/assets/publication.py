@@ -118,8 +118,8 @@ def make_published_asset(views: Sequence[SqlFile], owners: list[str]) -> dg.Asse
                 "published_warehouse",
                 deps=[view.name for view in views],
                 description=(
-                    "The DuckDB file that readers open. It is replaced by one atomic rename, after every blocking check "
-                    "passed; readers that have the old file open keep it."
+                    "The DuckDB file that readers open. It is replaced by one atomic rename, after every blocking "
+                    "check passed; readers that have the old file open keep it."
                 ),
                 group_name="publication",
                 owners=owners,

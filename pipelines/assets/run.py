@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import dagster as dg
+
 from pipelines.batches.annotate import AnnotateSettings
 from pipelines.settings import Settings
 from pipelines.warehouse.audit import Verdict
@@ -60,7 +61,7 @@ def warehouse_resource(
     read_settings: Callable[[], Settings] = Settings,
     *,
     progress: Progress | None = None,
-    on_open: Callable[[BuildRun], None] = lambda run: None,
+    on_open: Callable[[BuildRun], None] | None = None,
 ) -> dg.ResourceDefinition:
     """A resource that opens the build when a run starts, and closes it and gives back the lock however the run ends.
 
@@ -86,7 +87,8 @@ def warehouse_resource(
         rebuild = bool(context.resource_config["rebuild"])
         with Build(settings.warehouse, wait_seconds=settings.lock_wait_seconds, rebuild=rebuild) as build:
             run = BuildRun(build, settings, run_id, progress)
-            on_open(run)
+            if on_open is not None:
+                on_open(run)
             yield run
 
     return open_build

@@ -11,8 +11,8 @@ from pipelines.steps.focus import find_focus
 from pipelines.steps.linking import link_mentions
 from pipelines.steps.mentions import Lexicon, build_lexicon, find_mentions
 from pipelines.steps.tokens import tokenize
-from pipelines.tables.core import ArticleAnnotation
 from pipelines.tables.contract import conform
+from pipelines.tables.core import ArticleAnnotation
 from pipelines.tables.reference import Reference
 from pipelines.versions import code_version
 

@@ -12,9 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pipelines.assets.automation import BUILD_JOB
 from pipelines.assets.run import BuildRun, warehouse_resource
+from pipelines.console.output import table_of
 from pipelines.definitions import make_definitions
 from pipelines.errors import AuditError, DatelineError
-from pipelines.console.output import table_of
 from pipelines.settings import Settings
 from pipelines.warehouse.query import run_query, table_counts
 
@@ -103,8 +103,8 @@ def print_summary(run: BuildRun, console: Console) -> None:
         console.print(f"Nothing changed in {files.unchanged:,} files; {warehouse} stays as it is.")
         return
     console.print(
-        f"{files.added:,} new, {files.changed:,} changed, {files.deleted:,} deleted, {files.unchanged:,} unchanged files"
-        f" in {settings.raw_dir}"
+        f"{files.added:,} new, {files.changed:,} changed, {files.deleted:,} deleted, {files.unchanged:,} unchanged"
+        f" files in {settings.raw_dir}"
     )
     rejected = run_query(
         warehouse,

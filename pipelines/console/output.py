@@ -34,8 +34,8 @@ def write_frame(frame: pl.DataFrame, format_name: str, output: Path | None, cons
         if format_name == "table":
             # Scripts and small terminals alike get every column; long values are cut by Polars.
             with pl.Config(
-                tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=80, tbl_width_chars=console.width, tbl_hide_dataframe_shape=True,
-                tbl_hide_column_data_types=True, fmt_table_cell_list_len=-1,
+                tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=80, tbl_width_chars=console.width,
+                tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, fmt_table_cell_list_len=-1,
             ):  # fmt: skip
                 text = f"{frame}\n{frame.height:,} rows\n" if frame.width else "Done.\n"
             if output is None:

@@ -32,7 +32,7 @@ def run_batches(work: Callable[[Task], Result], tasks: Iterable[Task], *, worker
     workers = workers or default_workers()
     source = iter(tasks)
     first = list(islice(source, 2))
-    if workers == 1 or len(first) < 2:  # noqa: PLR2004 - two tasks are the least that can run side by side
+    if workers == 1 or len(first) < 2:
         yield from map(work, chain(first, source))
         return
     # Fork would copy DuckDB's and Polars' threads in an unusable state. The workers share the cores already, so each

@@ -58,6 +58,7 @@ def touch_files(build: Build, listing: pl.DataFrame) -> None:
     """Take over size and time of files whose content proved unchanged: no data changes.
 
     Args:
+        build: The build.
         listing: source_path, byte_count, modified_ns.
     """
     if listing.is_empty():
