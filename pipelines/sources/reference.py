@@ -1,0 +1,107 @@
+"""The reference folder in, one `Reference` out: entities, names and words as frames, checked line by line.
+
+Built-in tables say by their name what they hold: `words_*.csv` words, `*_names.csv` names, any other table entities;
+`local/*.csv` holds the user's own entities. Lines are read by Polars as text and cast afterwards, so that a wrong cell
+is reported with its file and line and not as a parser's complaint.
+"""
+
+import hashlib
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.errors import SettingsError
+from pipelines.sources.reference_local import read_local
+from pipelines.sources.reference_table import PLACE, read_table
+from pipelines.tables.contract import Row, conform, empty_frame, polars_schema
+from pipelines.tables.reference import Reference, ReferenceEntity, ReferenceName, ReferenceWord
+
+NOT_REFERENCE = frozenset({"SOURCES.csv", "overrides.csv"})
+"""Tables of the folder that describe or correct the data and are no part of it."""
+
+LOCAL_FOLDER = "local"
+"""Folder of the user's own entities, below the reference folder."""
+
+
+def load_reference(reference_dir: Path) -> Reference:
+    """Read and check all reference tables of a folder.
+
+    Args:
+        reference_dir: Folder with the built-in tables and, optionally, `local/`.
+
+    Returns:
+        Entities with unique keys, names with unique (entity_key, name, name_kind), words with unique (word,
+        word_class), each ordered by its key; the version is a hash over the tables' names and bytes. Exact
+        duplicates are dropped; a local row about a built-in entity adds its names.
+
+    Raises:
+        SettingsError: If the folder has no tables, or a table has wrong columns, a cell that its column does not
+            allow, two different rows for one key, or a name without its entity; the message has file and line.
+    """
+    paths = sorted(p for p in reference_dir.glob("*.csv") if p.name not in NOT_REFERENCE)
+    if not paths:
+        raise SettingsError(f"{reference_dir}: no reference tables (*.csv) here. Set DATELINE_REFERENCE_DIR.")
+    local_paths = sorted((reference_dir / LOCAL_FOLDER).glob("*.csv"))
+    words = _one_row_per_key(
+        _read_all([p for p in paths if _contract(p) is ReferenceWord], ReferenceWord), ReferenceWord
+    )
+    names = _read_all([p for p in paths if _contract(p) is ReferenceName], ReferenceName)
+    entities = _one_row_per_key(
+        _read_all([p for p in paths if _contract(p) is ReferenceEntity], ReferenceEntity), ReferenceEntity
+    )
+    if local_paths:
+        local = read_local(local_paths, words)
+        new = local.entities.join(entities, on="entity_key", how="anti")
+        entities = pl.concat([entities, new.unique("entity_key", keep="first", maintain_order=True)])
+        names = pl.concat([names, local.names])
+    _require_entities(names, entities)
+    return Reference(
+        entities=_finish(entities, ReferenceEntity),
+        names=_finish(names.unique(list(ReferenceName.key), keep="first", maintain_order=True), ReferenceName),
+        words=_finish(words, ReferenceWord),
+        version=_version(reference_dir, [*paths, *local_paths]),
+    )
+
+
+def _contract(path: Path) -> type[Row]:
+    if path.name.startswith("words_"):
+        return ReferenceWord
+    return ReferenceName if path.name.endswith("_names.csv") else ReferenceEntity
+
+
+def _version(folder: Path, paths: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _finish(frame: pl.DataFrame, row: type[Row]) -> pl.DataFrame:
+    return conform(frame.drop(PLACE, strict=False).sort(row.key), row, where="reference")
+
+
+def _read_all(paths: list[Path], row: type[Row]) -> pl.DataFrame:
+    if not paths:
+        return empty_frame(row).with_columns(pl.lit("").alias("_file"), pl.lit(0, pl.UInt32).alias("_line"))
+    return pl.concat([read_table(path, row) for path in paths])
+
+
+def _one_row_per_key(frame: pl.DataFrame, row: type[Row]) -> pl.DataFrame:
+    distinct = frame.unique(list(polars_schema(row)), keep="first", maintain_order=True)
+    clash = distinct.filter(pl.struct(row.key).is_duplicated()).sort(*row.key, *PLACE).head(2)
+    if clash.height:
+        places = " and ".join(f"{r['_file']}:{r['_line']}" for r in clash.iter_rows(named=True))
+        key = ", ".join(str(clash[0, name]) for name in row.key)
+        raise SettingsError(f"{places}: two different rows for {key}. Keep one.")
+    return distinct
+
+
+def _require_entities(names: pl.DataFrame, entities: pl.DataFrame) -> None:
+    lost = names.join(entities, on="entity_key", how="anti")
+    if lost.height:
+        first = lost.sort(*PLACE).row(0, named=True)
+        raise SettingsError(
+            f"{first['_file']}:{first['_line']}: {lost.height} names have no entity; "
+            f"first: {first['entity_key']} ({first['name']}). Add the entity or drop the name."
+        )
