@@ -93,5 +93,5 @@ def annotate_batch(task: AnnotateTask) -> Annotated:
     return Annotated(
         mentions=mentions,
         annotations=conform(annotations, ArticleAnnotation, where="annotate"),
-        focus=find_focus(mentions, task.articles),
+        focus=find_focus(mentions, task.articles, knowledge.reference.entities),
     )

@@ -58,3 +58,27 @@ class Span(Row):
     entity_type: EntityType = Field(description="Type that the method proposes.")
     method: str = Field(description="tagger, gazetteer, or rule:NAME.")
     confidence: float = Field(ge=0, le=1, description="Confidence of the method, from 0 to 1.")
+
+
+class FoundMention(Row):
+    """One mention that was found and not yet linked: a range with its type, and what linking needs of its words."""
+
+    table: ClassVar[str] = "found_mention"
+    key: ClassVar[tuple[str, ...]] = ("article_id", "start_char")
+
+    article_id: int = Field(ge=1, description="Article.")
+    sentence_no: int = Field(ge=0, description="Sentence that the mention starts in.")
+    start_char: int = Field(ge=0, description="First code point in the article's text.")
+    end_char: int = Field(ge=1, description="End, exclusive.")
+    surface: str = Field(description="The text of that range, unchanged.")
+    entity_type: EntityType = Field(description="Type of the mention.")
+    method: str = Field(description="tagger, gazetteer, or rule:NAME.")
+    confidence: float = Field(ge=0, le=1, description="Confidence that the range is a name of this type.")
+    name_hash: int = Field(description="Hash of the folded tokens, the lexicon's key; equal within a process only.")
+    token_no: int = Field(ge=0, description="First token, counted over the batch without hyphens inside names.")
+    token_count: int = Field(ge=1, description="Tokens of the mention, counted so.")
+    is_capitals: bool = Field(description="Whether its sentence is set in capitals.")
+    before: list[str] = Field(
+        description="The up to two tokens before it in its sentence, nearest first; without hyphens inside names."
+    )
+    after: list[str] = Field(description="The up to four tokens behind it in its sentence, nearest first.")

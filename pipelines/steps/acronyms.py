@@ -1,0 +1,115 @@
+"""Token stream in, acronyms that the text defines in brackets out: "Global Security Initiative (GSI)" and the reverse.
+
+The rule is that of Schwartz and Hearst (2003, "A simple algorithm for identifying abbreviation definitions"), in the
+strict form that names need: each letter of the acronym is the initial of a word of the name, in order, where small
+words may be skipped.
+"""
+
+import numpy as np
+import polars as pl
+
+from pipelines.steps.runs import FUNCTION_WORDS
+from pipelines.steps.stream import LOWER, OTHER, Ints, TokenStream
+
+_MAX_WORDS = 12
+_CONFIDENCE = 0.95
+_EMPTY = {
+    "begin": pl.Int64,
+    "length": pl.Int64,
+    "entity_type": pl.String,
+    "method": pl.String,
+    "confidence": pl.Float64,
+}
+
+
+def _initials_match(words: list[str], acronym: str) -> bool:
+    """Whether the acronym's letters are the initials of the words, small words optional, first and last used."""
+    letters = acronym.lower()
+    if not words or words[0] in FUNCTION_WORDS or words[-1] in FUNCTION_WORDS:
+        return False
+    place = 0
+    for word in words:
+        if place < len(letters) and word[0] == letters[place]:
+            place += 1
+        elif word not in FUNCTION_WORDS:
+            return False
+    return place == len(letters)
+
+
+def find_definitions(stream: TokenStream) -> pl.DataFrame:
+    """Names with the acronym that a bracket defines for them.
+
+    Args:
+        stream: Tokens without linking hyphens.
+
+    Returns:
+        begin, length of the name; acronym_at, the token of its acronym; `NAME (ACRONYM)` and `ACRONYM (NAME)`.
+    """
+    opens = (stream.types["token"] == "(").to_numpy()[stream.code]
+    closes = (stream.types["token"] == ")").to_numpy()[stream.code]
+    is_acronym = stream.types["plain"].str.contains(r"^\p{Lu}[\p{L}\p{N}]*\p{Lu}[\p{L}\p{N}]*$").to_numpy()[stream.code]
+    is_acronym &= ~stream.is_capitals
+    size = len(stream)
+    behind = np.flatnonzero(opens[:-2] & is_acronym[1:-1] & closes[2:]) + 1 if size > 2 else np.zeros(0, dtype=int)
+    ahead = np.flatnonzero(is_acronym[:-1] & opens[1:]) if size > 1 else np.zeros(0, dtype=int)
+    rows = [hit for at in behind.tolist() if (hit := _name_before(stream, at))]
+    rows += [hit for at in ahead.tolist() if (hit := _name_within(stream, at))]
+    schema = {"begin": pl.Int64, "length": pl.Int64, "acronym_at": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _words(stream: TokenStream, positions: Ints) -> list[str]:
+    return stream.text(positions).to_list()
+
+
+def _name_before(stream: TokenStream, acronym_at: int) -> tuple[int, int, int] | None:
+    """The words before "(ACRONYM)" whose initials it is."""
+    acronym = str(stream.text(np.array([acronym_at]))[0])
+    stop = acronym_at - 1
+    first = max(0, stop - min(_MAX_WORDS, 2 * len(acronym) + 2))
+    positions = np.arange(first, stop)
+    positions = positions[stream.sentence[positions] == stream.sentence[acronym_at]]
+    words, case = _words(stream, positions), stream.case[positions]
+    for begin in range(len(words) - 2, -1, -1):
+        if not words[begin][:1].isalnum() and words[begin] not in ("'s",):
+            return None
+        if case[begin] not in (LOWER, OTHER) and _initials_match(words[begin:], acronym):
+            return int(positions[begin]), len(words) - begin, acronym_at
+    return None
+
+
+def _name_within(stream: TokenStream, acronym_at: int) -> tuple[int, int, int] | None:
+    """The words in the bracket behind an acronym whose initials it is."""
+    acronym = str(stream.text(np.array([acronym_at]))[0])
+    positions = np.arange(acronym_at + 2, min(len(stream), acronym_at + 3 + _MAX_WORDS))
+    positions = positions[stream.sentence[positions] == stream.sentence[acronym_at]]
+    words = _words(stream, positions)
+    if ")" not in words:
+        return None
+    inside = words[: words.index(")")]
+    if len(inside) < 2 or stream.case[positions[0]] in (LOWER, OTHER) or not _initials_match(inside, acronym):
+        return None
+    return int(positions[0]), len(inside), acronym_at
+
+
+def find_acronyms(stream: TokenStream) -> pl.DataFrame:
+    """Propose the names that an acronym is defined for, and the acronyms.
+
+    The type is that of an organisation unless the last word says otherwise; what other methods know of the same range
+    has its say in the resolution, because this rule only vouches for the borders.
+
+    Returns:
+        begin, length, entity_type, method (`rule:acronym`), confidence.
+    """
+    found = find_definitions(stream)
+    if not found.height:
+        return pl.DataFrame(schema=_EMPTY)
+    last = stream.text((found["begin"] + found["length"] - 1).to_numpy())
+    kind = last.is_in(["initiative", "agreement", "treaty", "act", "convention", "protocol", "pact", "accord"])
+    typed = found.with_columns(
+        entity_type=pl.when(kind).then(pl.lit("LAW")).otherwise(pl.lit("ORG")),
+        method=pl.lit("rule:acronym"),
+        confidence=pl.lit(_CONFIDENCE),
+    )
+    short = typed.with_columns(begin=pl.col("acronym_at"), length=pl.lit(1, dtype=pl.Int64))
+    return pl.concat([typed, short]).select(list(_EMPTY))

@@ -1,0 +1,38 @@
+"""Distinct 64-bit hashes in, an index out that finds a million of them in a few milliseconds without a Python loop."""
+
+import numpy as np
+
+from pipelines.steps.stream import Hashes, Ints
+
+
+class HashIndex:
+    """Positions of hashes in a sorted array, found by their top bits.
+
+    The top bits of a hash name a bucket of about one entry; what is left is comparing the few entries of a bucket, in
+    rounds over all the queries at once. A binary search over a million entries costs four times as much.
+    """
+
+    def __init__(self, keys: Hashes) -> None:
+        """Index `keys`, which must be sorted and distinct."""
+        self.keys = keys
+        bits = max(1, int(len(keys)).bit_length())
+        self._shift = np.uint64(64 - bits)
+        edges = np.arange(1 << bits, dtype=np.uint64) << self._shift
+        self._first = np.append(np.searchsorted(keys, edges), len(keys)).astype(np.int64)
+        self._rounds = int(np.diff(self._first).max(initial=0))
+
+    def find(self, hashes: Hashes) -> Ints:
+        """The position of each hash among the keys, -1 where it is none of them."""
+        bucket = (hashes >> self._shift).astype(np.int64)
+        place, stop = self._first[bucket], self._first[bucket + 1]
+        found = np.full(len(hashes), -1, dtype=np.int64)
+        left = np.flatnonzero(place < stop)
+        for _ in range(self._rounds):
+            if not len(left):
+                break
+            at = place[left]
+            is_match = self.keys[at] == hashes[left]
+            found[left[is_match]] = at[is_match]
+            place[left] += 1
+            left = left[~is_match & (at + 1 < stop[left])]
+        return found

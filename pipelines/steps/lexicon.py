@@ -1,0 +1,166 @@
+"""Reference data in, a lexicon out: all names as hashes of token n-grams, with what is known of each.
+
+Compiled once per process. A name is a row of NumPy arrays, found by the hash of its folded tokens; there is no Python
+object per name, so that a million names cost seconds and some tens of megabytes, not minutes and gigabytes.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pipelines.steps.folding import fold_names
+from pipelines.steps.hashindex import HashIndex
+from pipelines.steps.stream import LOWER, UPPER, Bools, Hashes, Ints, TokenStream, extend_hashes, read_stream
+from pipelines.steps.strength import name_strengths
+from pipelines.steps.tokens import tokenize
+from pipelines.tables.contract import empty_frame
+from pipelines.tables.core import Sentence
+from pipelines.tables.reference import Reference
+
+MAX_NAME_TOKENS = 16
+"""Longer reference names are left out: no article repeats them word by word."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Names and entities of the reference data, ready for matching and linking.
+
+    Attributes:
+        prefixes: Index of the hashes of all names' folded tokens and of their beginnings.
+        first_name: Per prefix the first row of the name arrays that has this hash; the rows end where the next begin.
+        has_longer: Per prefix whether a longer name begins with it.
+        entity: Per name the row of `entities` that it names.
+        names: Per name: name_kind, is_case_sensitive, token_count, lower_count (tokens without a capital), is_upper
+            (an acronym), strength (how far the name alone, in normal case, is evidence of the entity's kind of thing).
+        plain: Per name the hash of its tokens with their case.
+        lower_starts: Hashes of the lower-case first tokens of names that are written so ("al-Shabaab").
+        entities: ReferenceEntity rows.
+        words: ReferenceWord rows with `folded`.
+    """
+
+    prefixes: HashIndex
+    first_name: Ints
+    has_longer: Bools
+    entity: Ints
+    names: pl.DataFrame
+    plain: Hashes
+    lower_starts: Hashes
+    entities: pl.DataFrame
+    words: pl.DataFrame
+
+    def find(self, hashes: Hashes) -> tuple[Ints, Ints]:
+        """The first name row and the number of name rows of each hash; 0 rows where no name has it."""
+        prefix = self.prefixes.find(hashes)
+        known = prefix >= 0
+        first = np.where(known, self.first_name[prefix], 0)
+        return first, np.where(known, self.first_name[prefix + 1] - first, 0)
+
+    def words_of(self, *classes: str) -> pl.Series:
+        """The folded words of some classes."""
+        return self.words.filter(pl.col("word_class").is_in(classes))["folded"].unique(maintain_order=True)
+
+
+def expand(first: Ints, count: Ints) -> tuple[Ints, Ints]:
+    """Rows `first` to `first + count` of each query, with the query that each belongs to."""
+    query = np.repeat(np.arange(len(first)), count)
+    offset = np.arange(len(query)) - np.repeat(np.cumsum(count) - count, count)
+    return query, first[query] + offset
+
+
+def _prefix_hashes(tokens: Hashes, begin: Ints, length: Ints) -> tuple[list[Hashes], list[Ints]]:
+    """Hashes of the beginnings of token sequences, by length: those of all first tokens, of all first two, ..."""
+    alive = np.arange(len(begin))
+    hashes: Hashes = np.zeros(0, dtype=np.uint64)
+    rounds, members = [], []
+    for n in range(int(length.max(initial=0))):
+        still = length[alive] > n
+        alive = alive[still]
+        token = tokens[begin[alive] + n]
+        hashes = token.copy() if n == 0 else extend_hashes(hashes[still], token)
+        rounds.append(hashes)
+        members.append(alive)
+    return rounds, members
+
+
+def ngram_hashes(tokens: Hashes, begin: Ints, length: Ints) -> Hashes:
+    """The hash of each token sequence of `length` tokens from `begin`; 0 for empty ones."""
+    rounds, members = _prefix_hashes(tokens, begin, length)
+    full = np.zeros(len(begin), dtype=np.uint64)
+    for hashes, alive in zip(rounds, members, strict=True):
+        full[alive] = hashes
+    return full
+
+
+def _name_tokens(names: pl.Series) -> tuple[TokenStream, Ints, Ints]:
+    """Tokens of names without inner hyphens and without a leading "the"; first token and token count per name."""
+    texts = pl.DataFrame({"article_id": np.arange(1, len(names) + 1), "text": names})
+    stream = read_stream(tokenize(texts, empty_frame(Sentence)))
+    folded_the = stream.types["folded"].eq("the").to_numpy()[stream.code]
+    is_first = np.ones(len(stream), dtype=bool)
+    is_first[1:] = stream.article[1:] != stream.article[:-1]
+    is_last = np.append(is_first[1:], True) if len(stream) else is_first
+    keep = ~stream.is_linking_hyphen & ~(folded_the & is_first & ~is_last)
+    kept = stream.select(keep)
+    count = np.bincount(kept.article - 1, minlength=len(names)).astype(np.int64)
+    return kept, np.cumsum(count) - count, count
+
+
+def build_lexicon(reference: Reference) -> Lexicon:
+    """Compile the reference data into a lexicon.
+
+    Args:
+        reference: Entities, names and words after their contracts.
+
+    Returns:
+        The lexicon; names whose entity is missing and names of more than MAX_NAME_TOKENS tokens are left out.
+    """
+    entities = reference.entities.with_row_index("entity")
+    names = reference.names.join(
+        entities.select("entity_key", "entity", "kind", "population"),
+        on="entity_key",
+        how="inner",
+        maintain_order="left",
+    )
+    words = reference.words.with_columns(folded=fold_names(pl.col("word")))
+    stream, begin, count = _name_tokens(names["name"])
+    usable = np.flatnonzero((count > 0) & (count <= MAX_NAME_TOKENS))
+    names, begin, count = names[usable], begin[usable], count[usable]
+    per_token = stream.folded_hash[stream.code]
+    rounds, members = _prefix_hashes(per_token, begin, count)
+    full = ngram_hashes(per_token, begin, count)
+    order = np.argsort(full, kind="stable")
+    keys = np.unique(np.concatenate(rounds)) if rounds else np.zeros(0, dtype=np.uint64)
+    index = HashIndex(keys)
+    first = np.searchsorted(full[order], keys, side="left").astype(np.int64)  # a prefix that is no name has no rows
+    has_longer = np.zeros(len(keys), dtype=bool)
+    for n, alive in enumerate(members):
+        has_longer[index.find(rounds[n][count[alive] > n + 1])] = True
+    described = names.select("entity", "kind", "name_kind", "is_case_sensitive", "population").with_columns(
+        token_count=pl.Series(count),
+        lower_count=pl.Series(_count(stream.case == LOWER, begin, count)),
+        upper_count=pl.Series(_count(stream.case == UPPER, begin, count)),
+        folded=stream.text(begin),
+    )
+    described = described.with_columns(
+        is_upper=pl.col("upper_count") == pl.col("token_count"), strength=name_strengths(described, words)
+    )
+    sorted_names = described[order]
+    return Lexicon(
+        prefixes=index,
+        first_name=np.append(first, len(full)),
+        has_longer=has_longer,
+        entity=sorted_names["entity"].to_numpy().astype(np.int64),
+        names=sorted_names.drop("entity", "population", "folded", "upper_count"),
+        plain=ngram_hashes(stream.plain_hash[stream.code], begin, count)[order],
+        lower_starts=np.unique(stream.plain_hash[stream.code[begin[stream.case[begin] == LOWER]]]),
+        entities=entities.drop("entity"),
+        words=words,
+    )
+
+
+def _count(flags: Bools, begin: Ints, length: Ints) -> npt.NDArray[np.int64]:
+    """How many tokens of each sequence have a flag."""
+    total = np.concatenate([[0], np.cumsum(flags)])
+    return np.asarray(total[begin + length] - total[begin], dtype=np.int64)

@@ -1,0 +1,194 @@
+"""Found mentions in, mentions with their entities out: who is meant, how sure that is, and by which rule.
+
+Three stages, all over the distinct names of the batch's articles: which names of an article are short for which
+(coreference.py); which reference entities a name may mean (candidates.py) and which of them it does (ranking.py);
+and, for what no reference entity is likely to be meant by, a local entity whose key is the folded fullest name. Each
+article's result depends on that article and the reference data alone, so that an incremental build equals a rebuild.
+"""
+
+import polars as pl
+
+from pipelines.steps.candidates import find_candidates
+from pipelines.steps.containers import find_containers
+from pipelines.steps.coreference import join_names
+from pipelines.steps.folding import fold_keys
+from pipelines.steps.forms import number_forms
+from pipelines.steps.lexicon import Lexicon
+from pipelines.steps.metonyms import find_metonyms
+from pipelines.steps.ranking import choose, rank_candidates
+from pipelines.tables.contract import conform, empty_frame
+from pipelines.tables.core import Mention
+from pipelines.tables.ids import SEPARATOR, stable_ids
+
+_GENERIC_CLASSES = ("org_head", "fac_head", "loc_head", "event_head", "law_head", "legal_form", "place_head")
+_GENERIC_WORDS = (
+    "of the de la le al and city town province state county region district sea ocean river lake island islands "
+    "group party movement organisation organization ciudad salar rio mount pass strait valley mountains"
+).split()
+
+_ALIAS_KINDS = ["short", "former", "local", "alternate", "surname"]
+
+
+def link_mentions(
+    mentions: pl.DataFrame,
+    articles: pl.DataFrame,
+    segments: pl.DataFrame,
+    sentences: pl.DataFrame,
+    lexicon: Lexicon,
+) -> pl.DataFrame:
+    """Decide for each mention whom or what it means.
+
+    Args:
+        mentions: FoundMention rows ordered by article and offset.
+        articles: article_id and what Article has besides.
+        segments: Segment rows of these articles.
+        sentences: Sentence rows of these articles.
+        lexicon: The compiled reference data.
+
+    Returns:
+        Mention rows, one for each found mention, in the same order.
+    """
+    del articles, sentences
+    if not mentions.height:
+        return empty_frame(Mention)
+    numbered, forms = number_forms(mentions)
+    shorts = join_names(numbered, forms, _generic_words(lexicon))
+    candidates = find_candidates(forms, lexicon)
+    containers = find_containers(numbered, candidates)
+    chosen = choose(rank_candidates(candidates, forms, containers))
+    resolved = _resolve_forms(forms, chosen, shorts)
+    linked = numbered.join(resolved, on="form", how="left", maintain_order="left")
+    linked = _settle_rivals(linked, resolved)
+    linked = find_metonyms(linked, lexicon)
+    return _finish(linked, segments)
+
+
+def _generic_words(lexicon: Lexicon) -> pl.Series:
+    return pl.concat([lexicon.words_of(*_GENERIC_CLASSES), pl.Series(_GENERIC_WORDS)]).unique(maintain_order=True)
+
+
+def _own_role() -> pl.Expr:
+    """The role of a name that stands for itself, by the kind of reference name that it is."""
+    return (
+        pl.when(pl.col("name_kind") == "demonym").then(pl.lit("demonym"))
+        .when((pl.col("name_kind") == "acronym") | pl.col("is_acronym")).then(pl.lit("acronym"))
+        .when(pl.col("name_kind").is_in(_ALIAS_KINDS)).then(pl.lit("alias"))
+        .otherwise(pl.lit("name"))
+    )  # fmt: skip
+
+
+def _resolve_forms(forms: pl.DataFrame, chosen: pl.DataFrame, shorts: pl.DataFrame) -> pl.DataFrame:
+    """The entity of each form: its own, or that of the fuller name that it is short for.
+
+    A place that the reference knows is not short for another ("Mongolia" is not "Inner Mongolia"); all other short names
+    follow their full name.
+    """
+    own = forms.join(chosen, on="form", how="left", maintain_order="left").with_columns(
+        local_key=pl.concat_str(
+            pl.lit("local"), "entity_type", fold_keys(pl.col("surface"), pl.col("entity_type")), separator=":"
+        ),
+        own_role=_own_role(),
+    )
+    is_place = pl.col("candidate_type").is_in(["GPE", "LOC"]) & pl.col("entity_key").is_not_null()
+    follow = shorts.join(own.filter(is_place).select("form"), on="form", how="anti")
+    return (
+        own.with_columns(
+            entity_key=pl.coalesce("entity_key", "local_key"),
+            link_score=pl.when(pl.col("entity_key").is_null()).then(0.5).otherwise("link_score"),
+            link_rule=pl.when(pl.col("entity_key").is_null()).then(pl.lit("local_key")).otherwise("link_rule"),
+            runner_up_keys=pl.col("runner_up_keys").fill_null([]),
+        )
+        .pipe(_apply_shorts, follow)
+        .select(
+            "form", "entity_key", "link_score", "link_rule", "runner_up_keys", "capital_of", "rivals", role="own_role"
+        )
+    )
+
+
+def _apply_shorts(own: pl.DataFrame, follow: pl.DataFrame) -> pl.DataFrame:
+    targets = own.select(
+        target="form", target_key="entity_key", target_score="link_score", target_runners="runner_up_keys"
+    )
+    joined = own.join(
+        follow.rename({"score": "short_score", "link_rule": "short_rule", "role": "short_role"}),
+        on="form", how="left", maintain_order="left",
+    ).join(targets, on="target", how="left", maintain_order="left")  # fmt: skip
+    is_short = pl.col("target").is_not_null()
+    return joined.with_columns(
+        entity_key=pl.when(is_short).then("target_key").otherwise("entity_key"),
+        link_score=pl.when(is_short).then(pl.min_horizontal("short_score", pl.col("target_score").clip(0.5)))
+        .otherwise("link_score"),
+        link_rule=pl.when(is_short).then("short_rule").otherwise("link_rule"),
+        runner_up_keys=pl.when(is_short).then("target_runners").otherwise("runner_up_keys"),
+        own_role=pl.when(is_short).then("short_role").otherwise("own_role"),
+        capital_of=pl.when(~is_short).then("capital_of"),
+    )  # fmt: skip
+
+
+def _settle_rivals(linked: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
+    """Mentions of a short name with several full names: the full name that stands last before the mention has it."""
+    contested = linked.filter(pl.col("rivals").list.len() > 0)
+    if not contested.height:
+        return linked.drop("rivals")
+    keys = resolved.select(rival="form", rival_key="entity_key")
+    holders = linked.select("form", "token_no").rename({"form": "rival", "token_no": "rival_token"})
+    first_key = contested.select("form", rival_key="entity_key").unique("form")
+    options = (
+        contested.select("form", "token_no", "rivals")
+        .explode("rivals")
+        .join(keys, left_on="rivals", right_on="rival", how="left")
+        .select("form", "token_no", "rival_key")
+    )
+    options = pl.concat([
+        options,
+        contested.select("form", "token_no").join(first_key, on="form", how="left").select("form", "token_no", "rival_key"),
+    ]).unique()  # fmt: skip
+    standing = holders.join(keys, on="rival", how="left").select("rival_key", "rival_token", holder="rival")
+    nearest = (
+        options.join(standing, on="rival_key", how="inner")
+        .filter((pl.col("rival_token") < pl.col("token_no")) & (pl.col("holder") != pl.col("form")))
+        .sort(["token_no", "rival_token", "rival_key"], descending=[False, True, False])
+        .unique("token_no", keep="first", maintain_order=True)
+        .select("token_no", nearest_key="rival_key")
+    )
+    others = options.group_by("token_no").agg(options=pl.col("rival_key").unique().sort())
+    settled = linked.join(nearest, on="token_no", how="left", maintain_order="left").join(
+        others, on="token_no", how="left", maintain_order="left"
+    )
+    is_contested = pl.col("options").is_not_null()
+    chosen = pl.coalesce("nearest_key", "entity_key")
+    return settled.with_columns(
+        entity_key=chosen,
+        link_score=pl.when(is_contested).then(pl.min_horizontal("link_score", 0.5)).otherwise("link_score"),
+        link_rule=pl.when(is_contested).then(pl.lit("nearest_full_name")).otherwise("link_rule"),
+        runner_up_keys=pl.when(is_contested)
+        .then(pl.col("options").list.set_difference(pl.concat_list(chosen)).list.sort().list.head(3))
+        .otherwise("runner_up_keys"),
+    ).drop("rivals", "nearest_key", "options")
+
+
+def _finish(linked: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
+    """Ids, and the block that each mention starts in."""
+    blocks = segments.select(
+        "article_id", "segment_no", "is_repeat", segment_kind="kind", block_start="start_char"
+    ).sort("block_start")
+    placed = (
+        linked.with_row_index("order")
+        .sort("start_char")
+        .join_asof(blocks, left_on="start_char", right_on="block_start", by="article_id", strategy="backward",
+                   check_sortedness=False)
+        .sort("order")
+    )  # fmt: skip
+    natural = pl.concat_str(pl.lit("mention"), "article_id", "start_char", "end_char", separator=SEPARATOR)
+    entity = pl.concat_str(pl.lit("entity"), "entity_key", separator=SEPARATOR)
+    keys = placed.select(mention=natural, entity=entity)
+    return conform(
+        placed.with_columns(
+            mention_id=stable_ids(keys["mention"]),
+            entity_id=stable_ids(keys["entity"]),
+            link_score=pl.col("link_score").clip(0.0, 1.0).round(4),
+            confidence=pl.col("confidence").round(4),
+        ).select(list(Mention.model_fields)),
+        Mention,
+        where="link_mentions",
+    )

@@ -1,0 +1,84 @@
+"""Token stream in, runs of capitalised words out: where a name may begin and end, before anyone says what it is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.steps.stream import LOWER, MIXED, TITLE, UPPER, Bools, Ints, TokenStream
+
+_OF = frozenset({"of", "for", "on", "against", "in"})
+_PARTICLES = frozenset("al el bin bint ibn abu de del della di da dos das du des van von der den la le y e".split())
+FUNCTION_WORDS = frozenset(
+    "a an the this that these those it its he she they we you i his her their our your my him them us me who whom whose "
+    "which what when where why how if as at by for from in into of off on onto out over to up with without within and or "
+    "but nor so yet than then there here is are was were be been being am has have had do does did will would shall "
+    "should may might can could must not no all any both each few more most other some such only same also just about "
+    "after before again against because between during under until while both either neither since though although "
+    "however meanwhile moreover furthermore therefore thus firstly secondly thirdly finally yesterday today tomorrow now "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
+    "october november december".split()
+)
+"""Words of closed classes, weekdays and months: capitalised at a sentence's start or in a headline, they name nothing."""
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Maximal sequences of capitalised words within a sentence, in order.
+
+    Attributes:
+        begin: First token of each run.
+        end: Token after its last.
+        joins_of: Whether "of", "for", "of the" and the like, alone, stand between the run and the next one.
+        joins_and: The same for "and".
+    """
+
+    begin: Ints
+    end: Ints
+    joins_of: Bools
+    joins_and: Bools
+
+
+def find_runs(stream: TokenStream) -> Runs:
+    """Find the runs of capitalised words.
+
+    Function words, weekdays and months do not belong to a run. Particles ("bin", "de la") between two capitalised
+    words do, and so do numbers that a hyphen ties to a name ("Partner-2024"). Sentences set in capitals have no runs: there
+    the case of a word says nothing.
+    """
+    types = stream.types
+    is_function = types["folded"].is_in(list(FUNCTION_WORDS)).to_numpy()
+    is_word = (
+        np.isin(types["case"].to_numpy(), (TITLE, UPPER, MIXED)) | types["plain"].str.contains(r"^\p{Lu}$").to_numpy()
+    )
+    named = (is_word & ~is_function)[stream.code] & ~stream.is_capitals
+    same = np.zeros(len(stream), dtype=bool)
+    same[1:] = stream.sentence[1:] == stream.sentence[:-1]
+    particle = types["folded"].is_in(list(_PARTICLES)).to_numpy()[stream.code] & (stream.case == LOWER)
+    inner = np.zeros(len(stream), dtype=bool)
+    inner[1:-1] = particle[1:-1] & named[:-2] & named[2:] & same[1:-1] & same[2:]
+    number = types["token"].str.contains(r"^(?:19|20)?\d\d$").to_numpy()[stream.code]
+    tied = np.zeros(len(stream), dtype=bool)
+    tied[1:] = number[1:] & named[:-1] & same[1:] & stream.after_hyphen[1:]
+    member = named | inner | tied
+    opens = member & ~(same & np.append(False, member[:-1]))
+    closes = member & ~np.append(same[1:] & member[1:], False)
+    begin, end = np.flatnonzero(opens), np.flatnonzero(closes) + 1
+    return Runs(begin, end, *_gaps(stream, begin, end))
+
+
+def _gaps(stream: TokenStream, begin: Ints, end: Ints) -> tuple[Bools, Bools]:
+    """Whether a run and the next are tied by "of" (also with "the") or by "and"."""
+    count = len(begin)
+    joins_of, joins_and = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+    if count < 2:
+        return joins_of, joins_and
+    first, width = end[:-1], begin[1:] - end[:-1]
+    is_of = stream.types["token"].is_in(list(_OF)).to_numpy()[stream.code]
+    is_the = (stream.types["token"] == "the").to_numpy()[stream.code]
+    is_and = stream.types["token"].is_in(["and", "&"]).to_numpy()[stream.code]
+    same = stream.sentence[begin[1:]] == stream.sentence[begin[:-1]]
+    joins_of[:-1] = (
+        same & is_of[first] & ((width == 1) | ((width == 2) & is_the[np.minimum(first + 1, len(is_the) - 1)]))
+    )
+    joins_and[:-1] = same & is_and[first] & (width == 1)
+    return joins_of, joins_and
