@@ -18,7 +18,7 @@ _PIECE = rf"{_WORD}+(?:(?:{_INVISIBLE}+|\x{{AD}}[ \t]*\n[ \t]*){_WORD}+)*"
 _ABBREVIATIONS = (
     "Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|Hon|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Cpl|Pvt|Brig|Gov|Sen|Sens|Rep|Reps|Amb|Pres|"
     "Supt|Insp|Det|Sr|St|Ste|Mt|Ft|Jr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mon|Tue|Tues|Wed|Thu|Thur|"
-    "Thurs|Fri|Vs|vs|Pct|pct|No|Nos|Art|Vol|Fig|Approx|approx|Est|est"
+    "Thurs|Fri|Vs|vs|Pct|pct|No|Nos|Vol|Fig|Approx|approx|Est|est"
 )
 
 TOKEN_PATTERN = "|".join(

@@ -1,0 +1,93 @@
+"""Encoded tokens in, scores of labels out: rows of small tables, gathered and added."""
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pipelines.steps.tagger.decode import IMPOSSIBLE, Floats
+from pipelines.steps.tagger.encode import RADIUS, Encoded, WordTable
+from pipelines.steps.tagger.keys import KeyIndex
+from pipelines.steps.tagger.labels import BEGIN, END, LABEL_COUNT, SINGLE, TYPE_COUNT, label_of
+from pipelines.steps.tagger.model import Model, WeightTable
+from pipelines.steps.tagger.pairs import pair_keys
+from pipelines.steps.tagger.words import MAY_OPEN_NAME
+
+_PLACES = tuple(range(2 * RADIUS + 1))
+_BLOCK = 16_384
+_EDGE_LABELS = np.array([label_of(k, p) for k in range(TYPE_COUNT) for p in (BEGIN, END, SINGLE)])
+
+
+class _Family:
+    """One table of weights with its index."""
+
+    def __init__(self, table: WeightTable) -> None:
+        self._index = KeyIndex(table.keys)
+        self._weights = table.weights
+        self._step = np.float32(table.step)
+
+    def sums(self, keys: npt.NDArray[np.uint32]) -> Floats:
+        """The summed weights of the features of each row of keys."""
+        total = np.zeros((len(keys), self._weights.shape[1]), dtype=np.int16)
+        for column in range(keys.shape[1]):
+            rows = self._index.find(np.ascontiguousarray(keys[:, column]))
+            hit = np.flatnonzero(rows >= 0)
+            if 2 * len(hit) < len(rows):
+                total[hit] += self._weights[rows[hit]]
+            else:
+                # Row -1 is the last one, which is all zeros.
+                total += self._weights[rows]
+        return np.multiply(total, self._step, dtype=np.float32)
+
+
+class Emissions:
+    """Scores tokens; keeps the scores of the words met so far."""
+
+    def __init__(self, model: Model) -> None:
+        """Index the model's tables."""
+        self._window, self._centre, self._pair = (_Family(t) for t in (model.window, model.centre, model.pair))
+        self._tables = [np.zeros((0, LABEL_COUNT), dtype=np.float32) for _ in range(2 * RADIUS + 1)]
+
+    def forget(self) -> None:
+        """Drop the scores of all words, when their numbers begin anew."""
+        self._tables = [table[:0] for table in self._tables]
+
+    def _score_words(self, words: WordTable) -> None:
+        known = len(self._tables[0])
+        if known == words.count:
+            return
+        window = self._window.sums(words.features.window[known:])
+        own = window[:, RADIUS * LABEL_COUNT : (RADIUS + 1) * LABEL_COUNT]
+        own += self._centre.sums(words.features.centre[known:])
+        may_open = (words.features.roles[known:] & MAY_OPEN_NAME) > 0
+        own[np.ix_(~may_open, _EDGE_LABELS)] = IMPOSSIBLE
+        for place in _PLACES:
+            fresh = window[:, place * LABEL_COUNT : (place + 1) * LABEL_COUNT]
+            self._tables[place] = np.concatenate([self._tables[place], fresh])
+
+    def scores(self, tokens: pl.DataFrame, encoded: Encoded, words: WordTable) -> Floats:
+        """Scores of candidate tokens.
+
+        Args:
+            tokens: Token rows of the batch.
+            encoded: The batch.
+            words: The words that the batch is numbered by.
+
+        Returns:
+            Candidate tokens x labels; IMPOSSIBLE for labels that the token cannot have.
+        """
+        self._score_words(words)
+        keys = pair_keys(tokens, words.features, encoded)
+        out = np.empty((len(encoded.around), LABEL_COUNT), dtype=np.float32)
+        buffer = np.empty((_BLOCK, LABEL_COUNT), dtype=np.float32)
+        for start in range(0, len(out), _BLOCK):
+            block = out[start : start + _BLOCK]
+            around = encoded.around[start : start + _BLOCK]
+            np.take(self._tables[RADIUS], around[:, RADIUS], axis=0, out=block, mode="clip")
+            for place in _PLACES:
+                if place == RADIUS:
+                    continue
+                part = buffer[: len(block)]
+                np.take(self._tables[place], around[:, place], axis=0, out=part, mode="clip")
+                block += part
+            block += self._pair.sums(keys[start : start + _BLOCK])
+        return out

@@ -1,0 +1,145 @@
+"""Tokens in; candidate tokens with the numbers of their words and of their neighbours' words out.
+
+Words are numbered once a process: Polars' categorical type gives a token its number at 50 million tokens a second, and
+what is computed for a word is kept for the batches to come.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pipelines.steps.tagger.context import (
+    CAPITALS,
+    SMALL,
+    Runs,
+    Sentences,
+    find_runs,
+    find_sentences,
+    look_at_words,
+)
+from pipelines.steps.tagger.lexicon import Lexicon
+from pipelines.steps.tagger.words import (
+    ANCHORS_NAME,
+    CAPS_MARK,
+    MAY_BE_NAME,
+    MAY_OPEN_NAME,
+    SMALL_MARK,
+    WordFeatures,
+    word_features,
+)
+
+RADIUS = 2
+"""Tokens to either side that a token's label depends on directly."""
+
+EDGE = 0
+"""Number of the word that stands for what is outside the sentence."""
+
+_EDGE_WORD = "\x03"
+_MARKS = ("", CAPS_MARK, SMALL_MARK)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A batch of tokens as the model sees it.
+
+    Attributes:
+        words: Number of each token's word, in the table of words.
+        sentences: The sentences of the batch.
+        runs: The stretches that can hold names.
+        around: For each candidate token, the words from RADIUS before to RADIUS after it; EDGE beyond the sentence.
+    """
+
+    words: npt.NDArray[np.int32]
+    sentences: Sentences
+    runs: Runs
+    around: npt.NDArray[np.int32]
+
+
+class WordTable:
+    """The distinct words met so far, numbered, with their features."""
+
+    def __init__(self, lexicon: Lexicon, name: str = "dateline-tagger") -> None:
+        """Start with no words but EDGE.
+
+        Args:
+            lexicon: What is known about words.
+            name: Name of the Polars categories that number the tokens.
+        """
+        self._lexicon = lexicon
+        self._type = pl.Categorical(pl.Categories(name, "pipelines.steps.tagger"))
+        self._kept = pl.Series([_EDGE_WORD]).cast(self._type)
+        self._looks = np.zeros(0, dtype=np.uint8)
+        self._number = np.zeros((0, len(_MARKS)), dtype=np.int32)
+        self.features = word_features([_EDGE_WORD], lexicon)
+
+    @property
+    def count(self) -> int:
+        """How many words have a number."""
+        return len(self.features.roles)
+
+    def number_words(self, tokens: pl.DataFrame) -> tuple[npt.NDArray[np.int32], Sentences]:
+        """The word of each token, and the sentences that decide how its case is to be read."""
+        categories = tokens["token"].cast(self._type)
+        codes = categories.to_physical().to_numpy()
+        self._look_up(categories, codes)
+        sentences = find_sentences(
+            tokens["article_id"].to_numpy(), tokens["sentence_no"].to_numpy(), self._looks[codes]
+        )
+        mark_of_mode = np.zeros(4, dtype=np.int8)
+        mark_of_mode[CAPITALS], mark_of_mode[SMALL] = 1, 2
+        marks = mark_of_mode[sentences.mode][sentences.of_token]
+        numbers = self._number[codes, marks]
+        if len(numbers) and numbers.min() < 0:
+            self._add_words(categories, codes, marks, numbers < 0)
+            numbers = self._number[codes, marks]
+        return numbers, sentences
+
+    def _look_up(self, categories: pl.Series, codes: npt.NDArray[np.uint32]) -> None:
+        size = int(codes.max()) + 1 if len(codes) else 0
+        if size <= len(self._looks):
+            return
+        grown = max(size, 2 * len(self._looks))
+        looks = np.zeros(grown, dtype=np.uint8)
+        number = np.full((grown, len(_MARKS)), -1, dtype=np.int32)
+        looks[: len(self._looks)], number[: len(self._number)] = self._looks, self._number
+        self._looks, self._number = looks, number
+        self._kept = pl.concat([self._kept, categories.unique()]).unique()
+        fresh = self._kept.to_physical().to_numpy()
+        self._looks[fresh[fresh < grown]] = look_at_words(self._kept.cast(pl.String))[fresh < grown]
+
+    def _add_words(
+        self, categories: pl.Series, codes: npt.NDArray[np.uint32], marks: npt.NDArray[np.int8], is_new: npt.NDArray[np.bool_]
+    ) -> None:
+        where = np.flatnonzero(is_new)
+        pairs, index = np.unique(codes[where].astype(np.int64) * len(_MARKS) + marks[where], return_index=True)
+        spelled = categories.gather(where[index]).cast(pl.String).to_list()
+        marked = [_MARKS[pair % len(_MARKS)] + word for pair, word in zip(pairs.tolist(), spelled, strict=True)]
+        self._number[pairs // len(_MARKS), pairs % len(_MARKS)] = self.count + np.arange(len(pairs))
+        fresh = word_features(marked, self._lexicon)
+        self.features = WordFeatures(
+            **{name: np.concatenate([getattr(self.features, name), getattr(fresh, name)]) for name in vars(fresh)}
+        )
+
+
+def encode(tokens: pl.DataFrame, table: WordTable) -> Encoded:
+    """Number the words of a batch and find the tokens that can be part of a name.
+
+    Args:
+        tokens: Token rows, articles and sentences adjacent and in text order.
+        table: Words met so far; grows by those of the batch.
+    """
+    words, sentences = table.number_words(tokens)
+    roles = table.features.roles[words]
+    runs = find_runs(
+        (roles & MAY_BE_NAME) > 0, (roles & MAY_OPEN_NAME) > 0, (roles & ANCHORS_NAME) > 0, sentences.of_token
+    )
+    padded = np.concatenate([np.full(RADIUS, EDGE, np.int32), words, np.full(RADIUS, EDGE, np.int32)])
+    sentence = np.concatenate([np.full(RADIUS, -1, np.int32), sentences.of_token, np.full(RADIUS, -1, np.int32)])
+    around = np.empty((len(runs.tokens), 2 * RADIUS + 1), dtype=np.int32)
+    own = sentences.of_token[runs.tokens]
+    for column in range(2 * RADIUS + 1):
+        place = runs.tokens + column
+        around[:, column] = np.where(sentence[place] == own, padded[place], EDGE)
+    return Encoded(words=words, sentences=sentences, runs=runs, around=around)

@@ -1,0 +1,110 @@
+"""Numbers for strings: stable 64-bit keys of words, and an index from keys to table rows.
+
+Python's hash differs per process and Polars' per version, and a model file must mean the same everywhere; so the keys
+are computed here, with Fowler-Noll-Vo steps over code points, for whole columns at once.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Keys = npt.NDArray[np.uint64]
+Codes = npt.NDArray[np.uint32]
+
+MAX_CHARS = 28
+"""Longer words are cut for their features; addresses are the only frequent ones."""
+
+_OFFSET = np.uint64(0xCBF29CE484222325)
+_PRIME = np.uint64(0x100000001B3)
+
+
+def code_points(words: Sequence[str]) -> Codes:
+    """The words as a matrix of code points, one row a word, padded with 0 to MAX_CHARS columns."""
+    if not len(words):
+        return np.zeros((0, MAX_CHARS), dtype=np.uint32)
+    return np.array(words, dtype=f"U{MAX_CHARS}").view(np.uint32).reshape(len(words), MAX_CHARS)
+
+
+def mix(left: Keys | np.uint64 | int, right: Keys | np.uint64 | int) -> Keys:
+    """One key of two: order matters, all bits of both count (the finaliser is that of MurmurHash3)."""
+    with np.errstate(over="ignore"):
+        x = np.asarray(left, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        x = x ^ (np.asarray(right, dtype=np.uint64) + np.uint64(0x632BE59BD9B4E019))
+        x = (x ^ (x >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+        x = (x ^ (x >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+        return np.asarray(x ^ (x >> np.uint64(33)), dtype=np.uint64)
+
+
+def rolling_keys(codes: Codes) -> Keys:
+    """Keys of all prefixes: column k is the key of the first k + 1 code points, or of the word where it is shorter."""
+    keys = np.empty(codes.shape, dtype=np.uint64)
+    state = np.full(len(codes), _OFFSET, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for k in range(codes.shape[1]):
+            column = codes[:, k]
+            state = np.where(column == 0, state, (state ^ column) * _PRIME)
+            keys[:, k] = state
+    return keys
+
+
+def word_keys(codes: Codes) -> Keys:
+    """Keys of whole words."""
+    return np.ascontiguousarray(rolling_keys(codes)[:, -1])
+
+
+def keys_of(words: Sequence[str]) -> Keys:
+    """Keys of whole words, from strings."""
+    return word_keys(code_points(words))
+
+
+class KeyIndex:
+    """Rows by key: open addressing over one array of fingerprints, probed for whole columns at once."""
+
+    def __init__(self, keys: npt.NDArray[np.uint32]) -> None:
+        """Index the rows of a table.
+
+        Args:
+            keys: One distinct non-zero 32-bit key a row.
+        """
+        self._bits = max(4, int(np.ceil(np.log2(max(1, len(keys)) * 4))))
+        self._slots = np.zeros(1 << self._bits, dtype=np.uint32)
+        self._rows = np.full(1 << self._bits, -1, dtype=np.int32)
+        pending = np.arange(len(keys), dtype=np.int32)
+        step = 0
+        while len(pending):
+            place = self._place(keys[pending], step)
+            free = self._rows[place] < 0
+            # Of several rows that want one slot, the last written stays; the others try the next one.
+            self._rows[place[free]] = pending[free]
+            won = self._rows[place] == pending
+            self._slots[place[won]] = keys[pending[won]]
+            pending, step = pending[~won], step + 1
+        self._probes = max(1, step)
+
+    def _place(self, keys: npt.NDArray[np.uint32], step: int) -> npt.NDArray[np.int64]:
+        with np.errstate(over="ignore"):
+            spread = (keys * np.uint32(0x9E3779B1)) >> np.uint32(32 - self._bits)
+        return (spread.astype(np.int64) + step) & ((1 << self._bits) - 1)
+
+    def find(self, keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.int32]:
+        """Rows of keys, -1 where a key is not in the table. Key 0 is in no table."""
+        place = self._place(keys, 0)
+        slots = self._slots[place]
+        rows = np.where(slots == keys, self._rows[place], -1)
+        pending = np.flatnonzero((slots != keys) & (slots != 0))
+        for step in range(1, self._probes):
+            if not len(pending):
+                break
+            place = self._place(keys[pending], step)
+            slots = self._slots[place]
+            wanted = keys[pending]
+            hit = slots == wanted
+            rows[pending[hit]] = self._rows[place[hit]]
+            pending = pending[~hit & (slots != 0)]
+        return np.where(keys == 0, -1, rows).astype(np.int32)
+
+
+def narrow(keys: Keys) -> npt.NDArray[np.uint32]:
+    """The upper half of keys, as stored in model tables; 0 is kept for "no feature"."""
+    return np.maximum((keys >> np.uint64(32)).astype(np.uint32), np.uint32(1))

@@ -1,0 +1,218 @@
+"""Annotated corpora in; documents with one scheme of labels out.
+
+The corpora disagree about what a name is. Where a corpus is coarser than the ten types of the model, a mention gets a
+set of types instead of one, and training lets the model choose within the set (Tsuboi et al. 2008, partial
+annotations); where a corpus is silent about a kind of name, its mentions are optional.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipelines.steps.tagger.labels import NAME_TYPES
+
+Types = frozenset[str]
+
+PLACE: Types = frozenset({"GPE", "LOC", "FAC"})
+THING: Types = frozenset({"NORP", "EVENT", "WORK_OF_ART", "LAW", "PRODUCT", "FAC"})
+
+_TITLE = (
+    r"(?:(?:(?:Vice|Deputy|Prime|Foreign|Defen[cs]e|Interior|Finance|Former|Acting|Chief|Lt\.?|Maj\.?|Brig\.?|Secretary|U\.S\.|State)\s+)*"
+    r"(?:President|Minister|Premier|Chancellor|Secretary|General|Gen\.?|Colonel|Col\.?|Major|Captain|Capt\.?|Lieutenant|Senator|Sen\.?|"
+    r"Representative|Rep\.?|Governor|Gov\.?|Mayor|Ambassador|King|Queen|Prince|Princess|Pope|Sheikh|Sheik|Ayatollah|Judge|"
+    r"Justice|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|Professor|Sir|Lord|Lady|Dame|Admiral|Sergeant|Spokesman|Spokeswoman|Chairman|Director|Commander)\s+)+"
+)
+
+
+@dataclass(frozen=True)
+class GoldSpan:
+    """One annotated name: offsets in code points, the types that it may have, whether it may also be no name."""
+
+    start: int
+    end: int
+    types: Types
+    is_optional: bool = False
+
+
+@dataclass(frozen=True)
+class GoldDocument:
+    """One annotated text.
+
+    Attributes:
+        key: Corpus and id.
+        corpus: Name of the corpus.
+        text: The text.
+        spans: Names, in text order, not overlapping.
+        weight: Share of a full learning step that the document's sentences take.
+    """
+
+    key: str
+    corpus: str
+    text: str
+    spans: tuple[GoldSpan, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """How a corpus' labels are read.
+
+    Attributes:
+        types: Label of the corpus -> types; a label that is not named here is no name.
+        optional: Labels whose mentions may also be no names.
+        weight: As in GoldDocument.
+        label_field: Where the label stands in a mention.
+        strips_titles: Whether titles stand inside the names of persons.
+        unmarked_demonyms: Whether nationality words are left unmarked.
+    """
+
+    types: Mapping[str, Types]
+    optional: Types = frozenset()
+    weight: float = 0.6
+    label_field: str = "type"
+    strips_titles: bool = False
+    unmarked_demonyms: bool = False
+
+
+def _only(*names: str) -> Types:
+    return frozenset(names)
+
+
+_WIKI = {"PER": _only("PERSON"), "ORG": _only("ORG"), "LOC": PLACE, "MISC": THING}
+
+SCHEMES: Mapping[str, Scheme] = {
+    "news_train": Scheme({t: _only(t) for t in NAME_TYPES}, weight=1.0),
+    "gum_train": Scheme(
+        {
+            "person": _only("PERSON"),
+            "organization": _only("ORG"),
+            "place": PLACE,
+            "event": _only("EVENT"),
+            "abstract": THING | _only("ORG"),
+            "object": _only("PRODUCT", "WORK_OF_ART", "FAC"),
+        },
+        optional=_only("abstract", "object"),
+        label_field="orig",
+        unmarked_demonyms=True,
+    ),
+    "gmb_sample": Scheme(
+        {
+            "geo": PLACE,
+            "gpe": _only("NORP", "GPE"),
+            "per": _only("PERSON"),
+            "org": _only("ORG"),
+            "eve": _only("EVENT"),
+            "art": THING,
+        },
+        optional=_only("art"),
+        label_field="orig",
+        strips_titles=True,
+    ),
+    "wikigold": Scheme(_WIKI, optional=_only("MISC")),
+    "redocred_a": Scheme(_WIKI, optional=_only("MISC")),
+    "redocred_b": Scheme(_WIKI, optional=_only("MISC")),
+    "crossner_politics_train": Scheme(
+        {
+            "politician": _only("PERSON"),
+            "person": _only("PERSON"),
+            "politicalparty": _only("ORG"),
+            "organisation": _only("ORG"),
+            "election": _only("EVENT"),
+            "event": _only("EVENT"),
+            "country": _only("GPE"),
+            "location": PLACE,
+            "misc": THING,
+        },
+        optional=_only("misc", "election", "politicalparty"),
+        label_field="orig",
+    ),
+}
+"""The corpora that a model may be trained on, and how; development and test sets are not among them."""
+
+
+@dataclass
+class _Reader:
+    scheme: Scheme
+    demonyms: frozenset[str]
+    corpus: str
+    _word: re.Pattern[str] = field(default=re.compile(r"\b[A-Z][A-Za-z]+\b"), repr=False)
+
+    def span(self, text: str, mention: Mapping[str, Any]) -> GoldSpan | None:
+        label = str(mention.get(self.scheme.label_field) or mention["type"])
+        types = self.scheme.types.get(label)
+        if types is None:
+            return None
+        start, end = int(mention.get("name_start", mention["start"])), int(mention.get("name_end", mention["end"]))
+        if self.corpus != "news_train":
+            start, end = _trim(text, start, end, self.scheme.strips_titles and types == _only("PERSON"))
+        if end <= start:
+            return None
+        surface = text[start:end]
+        if self.corpus != "news_train" and surface in self.demonyms and types & _only("GPE", "LOC", "NORP"):
+            types = _only("NORP")
+        elif types == _only("NORP", "GPE"):
+            types = _only("NORP") if surface.endswith(("s", "n", "h", "i", "e")) else types
+        return GoldSpan(start, end, types, label in self.scheme.optional)
+
+    def document(self, row: Mapping[str, Any]) -> GoldDocument:
+        text = row["text"]
+        found = [s for m in row["mentions"] if (s := self.span(text, m))]
+        if self.scheme.unmarked_demonyms:
+            found += [
+                GoldSpan(m.start(), m.end(), _only("NORP"), is_optional=True)
+                for m in self._word.finditer(text)
+                if m.group() in self.demonyms
+            ]
+        found.sort(key=lambda s: (s.start, -s.end))
+        spans: list[GoldSpan] = []
+        for span in found:
+            if not spans or span.start >= spans[-1].end:
+                spans.append(span)
+        return GoldDocument(f"{self.corpus}/{row['id']}", self.corpus, text, tuple(spans), self.scheme.weight)
+
+
+def _trim(text: str, start: int, end: int, has_title: bool) -> tuple[int, int]:
+    """Cut what the model's scheme leaves outside: titles, a leading "the", a possessive, apposition after a comma."""
+    surface = text[start:end]
+    if has_title and (title := re.match(_TITLE, surface)) and title.end() < len(surface):
+        start += title.end()
+    elif article := re.match(r"(?:[Tt]he|[Aa]n?)\s+", surface):
+        start += article.end()
+    surface = text[start:end]
+    if tail := re.search(r"(?:['’][sS]?|[,;:]|\s)+$", surface):
+        end -= len(surface) - tail.start()
+    if text[start:end].endswith(".") and not re.search(r"(?:\b\w\.)+$", text[start:end]):
+        end -= 1
+    return start, end
+
+
+def read_corpus(path: Path, corpus: str, demonyms: frozenset[str]) -> Iterator[GoldDocument]:
+    """Read one corpus after its scheme.
+
+    Args:
+        path: JSONL, one document a line, standoff mentions with offsets in code points.
+        corpus: Key of SCHEMES.
+        demonyms: Words for nationality and inhabitants, to tell NORP from places where a corpus does not.
+    """
+    reader = _Reader(SCHEMES[corpus], demonyms, corpus)
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield reader.document(json.loads(line))
+
+
+def read_gold(path: Path) -> list[GoldDocument]:
+    """Read a development set as it stands: types unchanged, for measuring only."""
+    rename: Callable[[str], str] = lambda t: "PERSON" if t == "PER" else t  # noqa: E731
+    out = []
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            spans = tuple(
+                GoldSpan(m.get("name_start", m["start"]), m.get("name_end", m["end"]), _only(rename(m["type"])))
+                for m in row["mentions"]
+            )
+            out.append(GoldDocument(f"{path.stem}/{row['id']}", path.stem, row["text"], spans))
+    return out

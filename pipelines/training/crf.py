@@ -1,0 +1,290 @@
+"""Examples in, weights out: a linear-chain conditional random field, trained by AdaGrad on partial labels.
+
+The chain has the structure that pipelines/steps/tagger/decode.py decodes: whatever ends (a name, or being outside)
+meets whatever begins through one table of types, and a name goes on within its type. The objective is the marginal
+likelihood of the allowed labels (Tsuboi et al. 2008), which is the usual one where one label is allowed.
+"""
+
+from dataclasses import dataclass
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.steps.tagger.labels import LABEL_COUNT, TYPE_COUNT
+
+_L = LABEL_COUNT
+_K = TYPE_COUNT
+_TINY = 1e-30
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Candidate tokens of training documents.
+
+    Attributes:
+        rows: Feature rows of each token, -1 where there is none; tokens x templates.
+        first: First token of each run, with the token count at the end.
+        allowed: Labels that each token may have, as bits.
+        open_labels: Labels that the model allows the token at all, as bits.
+        weight: Learning step of each run.
+        group: Document of each run.
+    """
+
+    rows: npt.NDArray[np.int32]
+    first: npt.NDArray[np.int64]
+    allowed: npt.NDArray[np.int64]
+    open_labels: npt.NDArray[np.int64]
+    weight: npt.NDArray[np.float32]
+    group: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Parameters: emission weights by feature row and label, scores of meeting types, scores of going on in a name."""
+
+    emission: npt.NDArray[np.float32]
+    meet: npt.NDArray[np.float32]
+    go_on: npt.NDArray[np.float32]
+
+
+@nb.njit(cache=True, fastmath=True)
+def _emit(rows, emission, kept, scale, out):  # type: ignore[no-untyped-def]
+    out[:] = 0.0
+    for k in range(len(rows)):
+        row = rows[k]
+        if row >= 0 and kept[k]:
+            for y in range(_L):
+                out[y] += emission[row, y]
+    for y in range(_L):
+        out[y] *= scale
+
+
+@nb.njit(cache=True, fastmath=True)
+def _marginals(emit, mask, meet, go_on, alpha, beta, gamma, meet_sum, go_sum):  # type: ignore[no-untyped-def]
+    """Forward and backward in the linear domain, scaled by token; returns the log of the partition sum."""
+    n = emit.shape[0]
+    log_z = 0.0
+    value = np.empty((n, _L))
+    for t in range(n):
+        top = -1e30
+        for y in range(_L):
+            if (mask[t] >> y) & 1 and emit[t, y] > top:
+                top = emit[t, y]
+        for y in range(_L):
+            value[t, y] = np.exp(emit[t, y] - top) if (mask[t] >> y) & 1 else 0.0
+        log_z += top
+    out = np.empty(_K + 1)
+    for t in range(n):
+        if t == 0:
+            out[:] = 0.0
+            out[0] = 1.0
+        else:
+            out[0] = alpha[t - 1, 0]
+            for k in range(_K):
+                out[k + 1] = alpha[t - 1, 3 + 4 * k] + alpha[t - 1, 4 + 4 * k]
+        total = 0.0
+        for j in range(_K + 1):
+            enter = 0.0
+            for i in range(_K + 1):
+                enter += out[i] * meet[i, j]
+            if j == 0:
+                alpha[t, 0] = enter * value[t, 0]
+                total += alpha[t, 0]
+            else:
+                b = 4 * j - 3
+                alpha[t, b] = enter * value[t, b]
+                alpha[t, b + 3] = enter * value[t, b + 3]
+                if t > 0:
+                    alpha[t, b + 1] = (alpha[t - 1, b] * go_on[j - 1, 0] + alpha[t - 1, b + 1] * go_on[j - 1, 2]) * value[t, b + 1]
+                    alpha[t, b + 2] = (alpha[t - 1, b] * go_on[j - 1, 1] + alpha[t - 1, b + 1] * go_on[j - 1, 3]) * value[t, b + 2]
+                else:
+                    alpha[t, b + 1] = 0.0
+                    alpha[t, b + 2] = 0.0
+                total += alpha[t, b] + alpha[t, b + 1] + alpha[t, b + 2] + alpha[t, b + 3]
+        total += _TINY
+        for y in range(_L):
+            alpha[t, y] /= total
+        log_z += np.log(total)
+    leave = np.empty(_K + 1)
+    into = np.empty(_K + 1)
+    final = 0.0
+    for j in range(_K + 1):
+        s = alpha[n - 1, 0] if j == 0 else alpha[n - 1, 4 * j - 1] + alpha[n - 1, 4 * j]
+        final += s * meet[j, 0]
+    log_z += np.log(final + _TINY)
+    for t in range(n - 1, -1, -1):
+        if t == n - 1:
+            for j in range(_K + 1):
+                leave[j] = meet[j, 0]
+            for k in range(_K):
+                beta[t, 1 + 4 * k] = 0.0
+                beta[t, 2 + 4 * k] = 0.0
+        else:
+            into[0] = value[t + 1, 0] * beta[t + 1, 0]
+            for k in range(_K):
+                b = 1 + 4 * k
+                into[k + 1] = value[t + 1, b] * beta[t + 1, b] + value[t + 1, b + 3] * beta[t + 1, b + 3]
+                i_next = value[t + 1, b + 1] * beta[t + 1, b + 1]
+                e_next = value[t + 1, b + 2] * beta[t + 1, b + 2]
+                beta[t, b] = go_on[k, 0] * i_next + go_on[k, 1] * e_next
+                beta[t, b + 1] = go_on[k, 2] * i_next + go_on[k, 3] * e_next
+            for i in range(_K + 1):
+                s = 0.0
+                for j in range(_K + 1):
+                    s += meet[i, j] * into[j]
+                leave[i] = s
+        beta[t, 0] = leave[0]
+        for k in range(_K):
+            beta[t, 3 + 4 * k] = leave[k + 1]
+            beta[t, 4 + 4 * k] = leave[k + 1]
+        total = _TINY
+        for y in range(_L):
+            total += alpha[t, y] * beta[t, y]
+        for y in range(_L):
+            beta[t, y] /= total
+            gamma[t, y] = alpha[t, y] * beta[t, y]
+    # Expected transitions.
+    meet_sum[:] = 0.0
+    go_sum[:] = 0.0
+    for t in range(n + 1):
+        if t == 0:
+            out[:] = 0.0
+            out[0] = 1.0
+        else:
+            out[0] = alpha[t - 1, 0]
+            for k in range(_K):
+                out[k + 1] = alpha[t - 1, 3 + 4 * k] + alpha[t - 1, 4 + 4 * k]
+        into[:] = 0.0
+        if t == n:
+            into[0] = 1.0
+        else:
+            into[0] = value[t, 0] * beta[t, 0]
+            for k in range(_K):
+                b = 1 + 4 * k
+                into[k + 1] = value[t, b] * beta[t, b] + value[t, b + 3] * beta[t, b + 3]
+        total = _TINY
+        for i in range(_K + 1):
+            for j in range(_K + 1):
+                total += out[i] * meet[i, j] * into[j]
+        if t > 0 and t < n:
+            for k in range(_K):
+                b = 1 + 4 * k
+                i_next = value[t, b + 1] * beta[t, b + 1]
+                e_next = value[t, b + 2] * beta[t, b + 2]
+                total += alpha[t - 1, b] * (go_on[k, 0] * i_next + go_on[k, 1] * e_next)
+                total += alpha[t - 1, b + 1] * (go_on[k, 2] * i_next + go_on[k, 3] * e_next)
+            for k in range(_K):
+                b = 1 + 4 * k
+                i_next = value[t, b + 1] * beta[t, b + 1] / total
+                e_next = value[t, b + 2] * beta[t, b + 2] / total
+                go_sum[k, 0] += alpha[t - 1, b] * go_on[k, 0] * i_next
+                go_sum[k, 1] += alpha[t - 1, b] * go_on[k, 1] * e_next
+                go_sum[k, 2] += alpha[t - 1, b + 1] * go_on[k, 2] * i_next
+                go_sum[k, 3] += alpha[t - 1, b + 1] * go_on[k, 3] * e_next
+        for i in range(_K + 1):
+            for j in range(_K + 1):
+                meet_sum[i, j] += out[i] * meet[i, j] * into[j] / total
+    return log_z
+
+
+@nb.njit(cache=True, fastmath=True)
+def _epoch(rows, first, allowed, open_labels, weight, order, w, gw, m, gm, g, gg, rate, dropout, seed):  # type: ignore[no-untyped-def]
+    np.random.seed(seed)
+    loss = 0.0
+    columns = rows.shape[1]
+    for q in range(len(order)):
+        a, b = first[order[q]], first[order[q] + 1]
+        n = b - a
+        step = rate * weight[order[q]]
+        emit = np.empty((n, _L))
+        kept = np.empty((n, columns), dtype=np.bool_)
+        for t in range(n):
+            for k in range(columns):
+                kept[t, k] = np.random.random() >= dropout
+            _emit(rows[a + t], w, kept[t], 1.0 / (1.0 - dropout), emit[t])
+        exp_m, exp_g = np.exp(m.astype(np.float64)), np.exp(g.astype(np.float64))
+        alpha, beta = np.empty((n, _L)), np.empty((n, _L))
+        model, gold = np.empty((n, _L)), np.empty((n, _L))
+        mm, mg = np.empty((_K + 1, _K + 1)), np.empty((_K, 4))
+        tm, tg = np.empty((_K + 1, _K + 1)), np.empty((_K, 4))
+        z = _marginals(emit, open_labels[a:b], exp_m, exp_g, alpha, beta, model, mm, mg)
+        zc = _marginals(emit, allowed[a:b], exp_m, exp_g, alpha, beta, gold, tm, tg)
+        loss += z - zc
+        if not np.isfinite(z - zc):
+            continue
+        for t in range(n):
+            for y in range(_L):
+                d = model[t, y] - gold[t, y]
+                if d > 1e-3 or d < -1e-3:
+                    for k in range(columns):
+                        row = rows[a + t, k]
+                        if row >= 0 and kept[t, k]:
+                            gw[row, y] += d * d
+                            w[row, y] -= step * d / np.sqrt(gw[row, y] + 1e-6)
+        for i in range(_K + 1):
+            for j in range(_K + 1):
+                d = mm[i, j] - tm[i, j]
+                if d > 1e-4 or d < -1e-4:
+                    gm[i, j] += d * d
+                    m[i, j] -= step * d / np.sqrt(gm[i, j] + 1e-6)
+        for i in range(_K):
+            for j in range(4):
+                d = mg[i, j] - tg[i, j]
+                if d > 1e-4 or d < -1e-4:
+                    gg[i, j] += d * d
+                    g[i, j] -= step * d / np.sqrt(gg[i, j] + 1e-6)
+    return loss
+
+
+def train_crf(
+    examples: Examples,
+    row_count: int,
+    *,
+    seed: int,
+    epochs: int = 7,
+    rate: float = 0.02,
+    decay: float = 0.85,
+    dropout: float = 0.2,
+    average_from: int = 2,
+    selected: npt.NDArray[np.int64] | None = None,
+    log: object = None,
+) -> Weights:
+    """Train one model.
+
+    Args:
+        examples: What to learn from.
+        row_count: Number of feature rows.
+        seed: Seed of the order of runs and of the dropout; one seed gives one result.
+        epochs: Passes over the examples.
+        rate: Learning rate of the first pass; ten times as much costs four points of F1 with so many features.
+        decay: Factor of the rate from pass to pass.
+        dropout: Share of features left out at each token, so that no feature is relied on alone.
+        average_from: First pass, from 0, whose result enters the average that is returned.
+        selected: Runs to learn from; all by default.
+        log: Called with a line of text after each pass, if given.
+
+    Returns:
+        The averaged weights.
+    """
+    w = np.zeros((row_count, _L), dtype=np.float32)
+    gw = np.zeros_like(w)
+    mean = np.zeros_like(w)
+    m, g = np.zeros((_K + 1, _K + 1), np.float32), np.zeros((_K, 4), np.float32)
+    gm, gg = np.zeros_like(m), np.zeros_like(g)
+    mean_m, mean_g = np.zeros_like(m), np.zeros_like(g)
+    runs = np.arange(len(examples.first) - 1) if selected is None else selected
+    rng = np.random.default_rng(seed)
+    for epoch in range(epochs):
+        loss = _epoch(
+            examples.rows, examples.first, examples.allowed, examples.open_labels, examples.weight, rng.permutation(runs),
+            w, gw, m, gm, g, gg, rate * decay**epoch, dropout, int(rng.integers(1 << 31)),
+        )  # fmt: skip
+        if epoch >= average_from:
+            mean += w
+            mean_m += m
+            mean_g += g
+        if callable(log):
+            log(f"epoch {epoch + 1} of {epochs}: loss {loss:.0f}")
+    passes = max(1, epochs - average_from)
+    return Weights(mean / passes, mean_m / passes, mean_g / passes)
