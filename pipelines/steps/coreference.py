@@ -13,7 +13,7 @@ from pipelines.steps.forms import NORP, OTHER, PERSON
 
 _SCORES = {
     "document_full_name": 0.95, "document_first_name": 0.85, "document_middle_name": 0.7, "document_name_variant": 0.93,
-    "document_spelling": 0.8, "acronym_definition": 0.97, "acronym_initials": 0.85, "document_long_name": 0.85,
+    "document_spelling": 0.8, "acronym_definition": 0.97, "acronym_initials": 0.85, "bracketed_name": 0.9, "document_long_name": 0.85, "document_part": 0.75,
 }  # fmt: skip
 
 _SMALL_WORDS = ["of", "the", "and", "for", "on", "in", "de", "du", "des", "la", "et", "to", "al"]
@@ -89,57 +89,108 @@ def _spelling_claims(forms: pl.DataFrame) -> pl.DataFrame:
 
 
 def _acronym_claims(forms: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Acronyms whose letters are the initials of a longer name of the article, defined in brackets or not."""
+    """Acronyms of a longer name of the article: by its initials, by the brackets that define them, or by both."""
     words = pl.col("words")
     longer = forms.filter((pl.col("group") == OTHER) & (words.list.len() > 1))
-    all_initials = words.list.eval(pl.element().str.head(1)).list.join("")
+    initials = words.list.eval(pl.element().str.head(1)).list.join("")
     main_initials = words.list.eval(pl.element().filter(~pl.element().is_in(_SMALL_WORDS)).str.head(1)).list.join("")
-    letters = longer.select("article_id", target="form", key=pl.concat_list(all_initials, main_initials)).explode("key")
+    letters = longer.select(
+        "article_id", target="form", head=words.list.first(), key=pl.concat_list(initials, main_initials)
+    ).explode("key")
     acronyms = forms.filter(pl.col("is_acronym") & (pl.col("group") == OTHER) & (words.list.len() == 1)).select(
         "article_id", "form", key=pl.col("folded")
     )
-    by_initials = acronyms.join(letters.unique(), on=["article_id", "key"], how="inner").filter(
-        (pl.col("form") != pl.col("target")) & (pl.col("key").str.len_chars() >= 2)
+    matching = (
+        acronyms.join(letters.unique(), on=["article_id", "key"], how="inner")
+        .filter((pl.col("form") != pl.col("target")) & (pl.col("key") != pl.col("head")))
+        .select("form", "target")
     )
-    defined = _bracket_pairs(mentions).join(acronyms.select("form"), on="form", how="semi")
-    defined = defined.join(by_initials.select("form", "target"), on=["form", "target"], how="semi")
-    by_initials = by_initials.join(defined, on=["form", "target"], how="anti")
+    bracketed = _bracket_pairs(mentions, forms)
     return pl.concat([
-        _claims(defined.unique(), "acronym_definition", "acronym"),
-        _claims(by_initials, "acronym_initials", "acronym"),
+        _claims(bracketed.join(matching, on=["form", "target"], how="semi"), "acronym_definition", "acronym"),
+        _claims(bracketed.join(matching, on=["form", "target"], how="anti"), "bracketed_name", "acronym"),
+        _claims(matching.join(bracketed, on=["form", "target"], how="anti"), "acronym_initials", "acronym"),
     ])  # fmt: skip
 
 
-def _bracket_pairs(mentions: pl.DataFrame) -> pl.DataFrame:
-    """Neighbouring mentions "A (B)" as pairs of forms, both ways round."""
+def _bracket_pairs(mentions: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
+    """Names in brackets behind a name of the same type, "National Carrier (NC)": acronyms and other scripts only."""
     following = mentions.select(
         "form",
         target=pl.col("form").shift(-1),
         is_pair=(pl.col("after").list.first() == "(")
-        & (pl.col("token_no").shift(-1) == pl.col("token_no") + pl.col("token_count") + 1),
+        & (pl.col("token_no").shift(-1) == pl.col("token_no") + pl.col("token_count") + 1)
+        & (pl.col("article_id").shift(-1) == pl.col("article_id")),
     ).filter(pl.col("is_pair") & pl.col("target").is_not_null())
-    return pl.concat([
+    both_ways = pl.concat([
         following.select("form", "target"),
         following.select(form="target", target="form"),
     ])  # fmt: skip
-
-
-def _long_name_claims(forms: pl.DataFrame, generic: pl.Series) -> pl.DataFrame:
-    """Names that lack only general words of a longer one: "Caspian" for "Caspian Sea", "Olaroz" for "Salar de Olaroz"."""
-    others = forms.filter(pl.col("group") == OTHER).select("article_id", "form", "entity_type", "words")
-    longer = others.filter(pl.col("words").list.len() > 1).select(
-        "article_id", "entity_type", target="form", full="words", key="words"
+    other_script = ~pl.col("folded").str.contains(r"^[\p{Latin}\p{N} ]+$")
+    short = forms.filter(pl.col("is_acronym") | other_script).select("form", kind="entity_type")
+    full = forms.filter(~pl.col("is_acronym") & ~other_script).select(target="form", target_kind="entity_type")
+    return (
+        both_ways.unique(maintain_order=True)
+        .join(short, on="form", how="inner", maintain_order="left")
+        .join(full, on="target", how="inner", maintain_order="left")
+        .filter((pl.col("kind") == pl.col("target_kind")) & (pl.col("kind") != "GPE"))
+        .select("form", "target")
     )
+
+
+def _part_claims(forms: pl.DataFrame, generic: pl.Series) -> pl.DataFrame:
+    """Names that are the beginning or the end of one longer name: "Caspian" for "Caspian Sea", "Jazz" for "Utah Jazz".
+
+    What a place name lacks must be a general word ("Korea" is not "South Korea") unless it is the beginning ("Évian" for
+    "Évian-les-Bains"). An adjective of a party is the party's if the article names it ("Republican").
+    """
+    size, full_size = pl.col("words").list.len(), pl.col("full").list.len()
+    others = forms.filter(pl.col("group") != PERSON).select("article_id", "form", "entity_type", "words", "is_acronym")
+    longer = others.filter((size > 1) & (pl.col("entity_type") != NORP)).select(
+        "article_id", target="form", kind="entity_type", full="words", key="words"
+    )
+    rest = pl.col("full").list.set_difference("words")
+    is_start = pl.col("full").list.head(size) == pl.col("words")
+    is_end = pl.col("full").list.tail(size) == pl.col("words")
+    same = pl.col("entity_type") == pl.col("kind")
+    is_place = pl.col("kind").is_in(["GPE", "LOC"])
+    is_party = (pl.col("entity_type") == NORP) & (pl.col("kind") == "ORG")
     pairs = (
         others.with_columns(key=pl.col("words").list.last())
-        .join(longer.explode("key"), on=["article_id", "entity_type", "key"], how="inner", maintain_order="left_right")
-        .filter(pl.col("words").list.len() < pl.col("full").list.len())
-        .filter(pl.col("words").list.set_difference("full").list.len() == 0)
-        .with_columns(rest=pl.col("full").list.set_difference("words"))
-        .filter(pl.col("rest").list.set_difference(generic.implode()).list.len() == 0)
+        .join(longer.explode("key"), on=["article_id", "key"], how="inner", maintain_order="left_right")
+        .filter((same | is_party) & (size < full_size) & ((is_start & ~pl.col("is_acronym")) | is_end))
+        .with_columns(is_general=rest.list.set_difference(generic.implode()).list.len() == 0)
+        .filter(pl.col("is_general") | (same & ~(is_place & ~is_start)))
         .unique(["form", "target"], maintain_order=True)
     )
-    return _claims(pairs, "document_long_name", "short_name")
+    rule = pl.when("is_general").then(pl.lit("document_long_name")).otherwise(pl.lit("document_part"))
+    return _claims(pairs, rule, "short_name")
+
+
+def _variant_claims(forms: pl.DataFrame, generic: pl.Series) -> pl.DataFrame:
+    """Events that differ in the general word only ("Storm Lorenzo", "Hurricane Lorenzo"); plurals ("Houthi", "Houthis")."""
+    size = pl.col("words").list.len()
+    events = (
+        forms.filter((pl.col("entity_type") == "EVENT") & (size == 2))
+        .select("article_id", "form", core=pl.col("words").list.set_difference(generic.implode()))
+        .filter(pl.col("core").list.len() == 1)
+        .with_columns(pl.col("core").list.first())
+    )
+    peoples = forms.filter((size == 1) & (pl.col("group") != PERSON) & ~pl.col("is_acronym")).select(
+        "article_id", "form", "entity_type", core="folded"
+    )
+    plural = peoples.filter(pl.col("core").str.ends_with("s") & (pl.col("core").str.len_chars() > 4)).with_columns(
+        core=pl.col("core").str.head(-1)
+    )
+    same_core = ["article_id", "core"]
+    by_core = events.join(events.rename({"form": "target"}), on=same_core, how="inner", maintain_order="left").filter(
+        pl.col("target") < pl.col("form")
+    )
+    by_number = peoples.join(
+        plural.rename({"form": "target", "entity_type": "kind"}), on=same_core, how="inner", maintain_order="left"
+    ).filter((pl.col("entity_type") == pl.col("kind")) | ((pl.col("entity_type") == NORP) & (pl.col("kind") == "ORG")))
+    pairs = pl.concat([by_core.select("form", "target"), by_number.select("form", "target")])
+    return _claims(pairs, "document_name_variant", "alias")
 
 
 def join_names(mentions: pl.DataFrame, forms: pl.DataFrame, generic: pl.Series) -> pl.DataFrame:
@@ -156,7 +207,7 @@ def join_names(mentions: pl.DataFrame, forms: pl.DataFrame, generic: pl.Series) 
     """
     claims = pl.concat([
         _person_claims(forms), _spelling_claims(forms), _acronym_claims(forms, mentions),
-        _long_name_claims(forms.filter(pl.col("group") != NORP), generic),
+        _part_claims(forms, generic), _variant_claims(forms, generic),
     ])  # fmt: skip
     if not claims.height:
         return claims.with_columns(rivals=pl.lit([], dtype=pl.List(pl.Int64)))

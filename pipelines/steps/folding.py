@@ -21,7 +21,8 @@ def strip_accents(text: pl.Expr) -> pl.Expr:
     return (
         text.str.replace_many(_LETTERS)
         .str.normalize("NFKD")
-        .str.replace_all(r"\p{M}+", "")
+        .str.replace_all(r"(\p{Latin})\p{M}+", "$1")
+        .str.normalize("NFC")
         .str.replace_all(rf"([\p{{L}}\p{{N}}]){_APOSTROPHES}([\p{{L}}\p{{N}}])", "$1$2")
         .str.replace_all(r"(\p{L})\.", "$1")
         .str.replace_all(r"([\p{L}\p{N}])&([\p{L}\p{N}])", "$1$2")
@@ -29,29 +30,35 @@ def strip_accents(text: pl.Expr) -> pl.Expr:
     )
 
 
-def fold_tokens(token: pl.Expr) -> pl.Expr:
-    """The folded form of single tokens: lower case, without accents, apostrophes and abbreviation dots."""
-    return strip_accents(token).str.to_lowercase()
+_SHORTENED = {"saint": "st", "sainte": "st", "ste": "st", "mount": "mt", "fort": "ft"}
+"""Words of names that are as often written short."""
+
+
+def fold_plain(plain: pl.Expr) -> pl.Expr:
+    """The folded form of single tokens without accents: lower case, "Saint" as "st"."""
+    return plain.str.to_lowercase().replace(_SHORTENED)
 
 
 def fold_names(name: pl.Expr) -> pl.Expr:
     """The folded form of whole names: words of lower-case letters and digits with one space between them."""
-    return fold_tokens(name).str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars(" ").str.replace(r"^the ", "")
+    words = strip_accents(name).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars(" ")
+    for word, short in _SHORTENED.items():
+        words = words.str.replace_all(rf"\b{word}\b", short)
+    return words.str.replace(r"^the ", "")
 
 
 _LEGAL_FORMS = (
     "incorporated|inc|corporation|corp|company|co|limited|ltd|llc|llp|lp|plc|ag|gmbh|kg|kgaa|se|sa|sas|sarl|spa|srl|nv|"
     "bv|ab|as|asa|oy|oyj|ao|oao|ooo|pao|zao|pjsc|ojsc|jsc|kk|pty|pte|bhd|sdn|tbk|sab de cv|sa de cv|holding|holdings"
 )
-_ARABIC_ARTICLES = r"\b(?:al|el|ul|as|ash|az|ad|ar|at|an) "
-_TITLES_AFTER = r" (?:jr|sr|ii|iii|iv)$"
+_ARABIC_ARTICLES = r" (?:al|el|ul|as|ash|az|ad|ar|at|an) "
 
 
 def fold_keys(name: pl.Expr, entity_type: pl.Expr) -> pl.Expr:
     """The last part of a local entity's key: the folded name without what variants of one name differ in.
 
     Legal forms at the end of organisations ("Corp.", "& Co", "GmbH") go; Arabic articles inside persons' names are
-    written one way ("el-Sisi", "Al Sisi", "ash-Shahid"); "Jr." and the like go. What would leave nothing stays.
+    written one way ("el-Sisi", "Al Sisi", "ash-Shahid"); peoples stand in the singular. What would leave nothing stays.
 
     Args:
         name: Names in any case.
@@ -62,8 +69,17 @@ def fold_keys(name: pl.Expr, entity_type: pl.Expr) -> pl.Expr:
     """
     folded = fold_names(name)
     firm = folded.str.replace(rf"(?:(?: and)? (?:{_LEGAL_FORMS}))+$", "")
-    person = folded.str.replace(_TITLES_AFTER, "").str.replace_all(rf"( ){_ARABIC_ARTICLES}", "${1}al ")
-    chosen = pl.when(entity_type == "ORG").then(firm).when(entity_type == "PERSON").then(person).otherwise(folded)
+    person = folded.str.replace_all(_ARABIC_ARTICLES, " al ")
+    people = folded.str.replace(r"([^su])s$", "$1")
+    chosen = (
+        pl.when(entity_type == "ORG")
+        .then(firm)
+        .when(entity_type == "PERSON")
+        .then(person)
+        .when(entity_type == "NORP")
+        .then(people)
+        .otherwise(folded)
+    )
     return pl.when(chosen.str.len_chars() > 0).then(chosen).otherwise(name.str.to_lowercase())
 
 

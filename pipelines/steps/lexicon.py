@@ -32,7 +32,7 @@ class Lexicon:
         first_name: Per prefix the first row of the name arrays that has this hash; the rows end where the next begin.
         has_longer: Per prefix whether a longer name begins with it.
         entity: Per name the row of `entities` that it names.
-        names: Per name: name_kind, is_case_sensitive, token_count, lower_count (tokens without a capital), is_upper
+        names: Per name: name (as the reference prints it), kind (of its entity), name_kind, is_case_sensitive, token_count, lower_count (tokens without a capital), is_upper
             (an acronym), strength (how far the name alone, in normal case, is evidence of the entity's kind of thing).
         plain: Per name the hash of its tokens with their case.
         lower_starts: Hashes of the lower-case first tokens of names that are written so ("al-Shabaab").
@@ -137,7 +137,7 @@ def build_lexicon(reference: Reference) -> Lexicon:
     has_longer = np.zeros(len(keys), dtype=bool)
     for n, alive in enumerate(members):
         has_longer[index.find(rounds[n][count[alive] > n + 1])] = True
-    described = names.select("entity", "kind", "name_kind", "is_case_sensitive", "population").with_columns(
+    described = names.select("entity", "name", "kind", "name_kind", "is_case_sensitive", "population").with_columns(
         token_count=pl.Series(count),
         lower_count=pl.Series(_count(stream.case == LOWER, begin, count)),
         upper_count=pl.Series(_count(stream.case == UPPER, begin, count)),

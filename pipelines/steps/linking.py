@@ -80,8 +80,8 @@ def _own_role() -> pl.Expr:
 def _resolve_forms(forms: pl.DataFrame, chosen: pl.DataFrame, shorts: pl.DataFrame) -> pl.DataFrame:
     """The entity of each form: its own, or that of the fuller name that it is short for.
 
-    A place that the reference knows is not short for another ("Mongolia" is not "Inner Mongolia"); all other short names
-    follow their full name.
+    What the reference knows is not short for a longer name only because it is part of it ("Mongolia" is not "Inner
+    Mongolia", "UN" is not "UN Security Council"); all other short names follow their full name.
     """
     own = forms.join(chosen, on="form", how="left", maintain_order="left").with_columns(
         local_key=pl.concat_str(
@@ -89,8 +89,11 @@ def _resolve_forms(forms: pl.DataFrame, chosen: pl.DataFrame, shorts: pl.DataFra
         ),
         own_role=_own_role(),
     )
-    is_place = pl.col("candidate_type").is_in(["GPE", "LOC"]) & pl.col("entity_key").is_not_null()
-    follow = shorts.join(own.filter(is_place).select("form"), on="form", how="anti")
+    is_known = pl.col("entity_key").is_not_null() & ~pl.col("entity_type").is_in(["PERSON", "FAC"])
+    by_part = pl.col("link_rule").is_in(["document_part", "document_long_name", "acronym_initials"])
+    follow = shorts.join(own.select("form", is_known=is_known), on="form", how="left").filter(
+        ~(pl.col("is_known") & by_part)
+    )
     return (
         own.with_columns(
             entity_key=pl.coalesce("entity_key", "local_key"),

@@ -19,7 +19,7 @@ from pipelines.steps.stream import Bools, Ints, TokenStream, read_stream
 from pipelines.tables.contract import conform, empty_frame
 from pipelines.tables.flow import FoundMention
 
-__all__ = ["Lexicon", "build_lexicon", "find_mentions"]
+__all__ = ["Lexicon", "build_lexicon", "describe_spans", "find_mentions"]
 
 _TRUST = {"rule:acronym": 0, "rule:name_year": 1, "tagger": 2, "gazetteer": 3}
 _TRUST_OTHERS = 4
@@ -72,6 +72,21 @@ def find_mentions(
     if repeats.height:
         spans = _resolve(stream, pl.concat([spans, repeats.select(_COLUMNS)]))
     return _describe(stream, spans, articles)
+
+
+def describe_spans(articles: pl.DataFrame, tokens: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """Make ranges that are known to be names ready for linking, without finding or resolving anything.
+
+    Args:
+        articles: article_id, text.
+        tokens: Token rows of these articles, in text order within each article.
+        spans: Span rows that do not overlap; those whose ends are no token borders are left out.
+
+    Returns:
+        FoundMention rows ordered by article (as in `tokens`) and offset.
+    """
+    stream = read_stream(tokens).without_hyphens()
+    return _describe(stream, _from_tagger(stream, spans).sort("begin"), articles)
 
 
 def _is_english(stream: TokenStream, articles: pl.DataFrame) -> Bools:

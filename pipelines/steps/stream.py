@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pipelines.steps.folding import fold_tokens, strip_accents
+from pipelines.steps.folding import fold_plain, strip_accents
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -56,21 +56,16 @@ def describe_types(tokens: pl.Series) -> pl.DataFrame:
         .when(letters.str.contains(r"^\p{Lu}[\p{Ll}\p{Lo}\p{Lm}]*$")).then(TITLE)
         .otherwise(MIXED)
     )  # fmt: skip
-    is_ascii = pl.col("token").str.contains(r"^[A-Za-z0-9]+$")
+    odd = tokens.to_frame("token").with_row_index().filter(~token.str.contains(r"^[A-Za-z0-9]+$"))
     return (
-        tokens.alias("token")
-        .to_frame()
-        .with_columns(is_ascii=is_ascii)
-        .with_columns(
-            plain=pl.when("is_ascii").then(token).otherwise(strip_accents(token)),
-            folded=pl.when("is_ascii").then(token.str.to_lowercase()).otherwise(fold_tokens(token)),
-        )
+        tokens.to_frame("token")
+        .with_columns(plain=tokens.scatter(odd["index"], odd.select(strip_accents(token))["token"]))
+        .with_columns(folded=fold_plain(plain))
         .with_columns(
             case=case.cast(pl.Int8),
             is_hyphen=token.is_in(["-", "‐"]),
             is_address=token.str.contains(r"@.*\.|^https?://|^www\.|\p{L}\.(?:com|org|net|gov|edu|int|info)\b"),
         )
-        .drop("is_ascii")
     )
 
 
