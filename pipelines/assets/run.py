@@ -41,6 +41,7 @@ class BuildRun:
     started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC).replace(tzinfo=None))
     files: FileCounts = field(default_factory=FileCounts)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    step_seconds: dict[str, float] = field(default_factory=dict)
     finished_ops: set[str] = field(default_factory=set)
     is_published: bool = False
 

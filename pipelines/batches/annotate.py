@@ -10,6 +10,8 @@ from pipelines.sources.reference import load_reference
 from pipelines.steps.focus import find_focus
 from pipelines.steps.linking import link_mentions
 from pipelines.steps.mentions import Lexicon, build_lexicon, find_mentions
+from pipelines.steps.tagger import Tagger
+from pipelines.steps.tagger.builtin import load_tagger
 from pipelines.steps.tokens import tokenize
 from pipelines.tables.contract import conform
 from pipelines.tables.core import ArticleAnnotation
@@ -33,6 +35,7 @@ class Knowledge:
 
     reference: Reference
     lexicon: Lexicon
+    tagger: Tagger | None
     version: str
 
 
@@ -44,8 +47,14 @@ def load_knowledge(settings: AnnotateSettings) -> Knowledge:
         SettingsError: When a table or model is missing or malformed.
     """
     reference = load_reference(settings.reference_dir)
-    parts = (code_version("pipelines.batches.annotate"), reference.version, settings.tagger, settings.min_confidence)
-    return Knowledge(reference, build_lexicon(reference), "-".join(map(str, parts)))
+    tagger = None if settings.tagger == "none" else load_tagger(settings.model_dir)
+    parts = (
+        code_version("pipelines.batches.annotate"),
+        reference.version,
+        settings.tagger if tagger is None else tagger.version,
+        settings.min_confidence,
+    )
+    return Knowledge(reference, build_lexicon(reference), tagger, "-".join(map(str, parts)))
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,8 @@ def annotate_batch(task: AnnotateTask) -> Annotated:
     """
     knowledge = load_knowledge(task.settings)
     tokens = tokenize(task.articles.select("article_id", "text"), task.sentences)
-    found = find_mentions(task.articles, task.segments, task.sentences, tokens, knowledge.lexicon, None)
+    spans = None if knowledge.tagger is None else knowledge.tagger.tag(tokens)
+    found = find_mentions(task.articles, task.segments, task.sentences, tokens, knowledge.lexicon, spans)
     mentions = link_mentions(found, task.articles, task.segments, task.sentences, knowledge.lexicon)
     mentions = mentions.filter(pl.col("confidence") >= task.settings.min_confidence)
     annotations = (

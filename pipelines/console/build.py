@@ -19,6 +19,7 @@ from pipelines.settings import Settings
 from pipelines.warehouse.query import run_query, table_counts
 
 REJECTED_SHOWN = 10
+SHOWN_SECONDS = 0.1
 
 _TOP_ENTITIES = """
     SELECT entity.name, entity.entity_type AS type, entity.entity_key AS id,
@@ -81,7 +82,12 @@ def run_build(settings: Settings, *, rebuild: bool, console: Console) -> BuildRu
         }
         try:
             with dagster_instance() as instance:
-                job.execute_in_process(instance=instance, run_config=run_config, raise_on_error=True)
+                result = job.execute_in_process(instance=instance, run_config=run_config, raise_on_error=True)
+            opened[0].step_seconds = {
+                event.step_key: event.step_success_data.duration_ms / 1000
+                for event in result.filter_events(lambda event: event.is_step_success)
+                if event.step_key is not None
+            }
         except Exception as error:
             failed = [
                 v for run in opened for v in run.verdicts.values() if not v.passed and v.check.severity == "error"
@@ -119,6 +125,8 @@ def print_summary(run: BuildRun, console: Console) -> None:
     counts = table_counts(warehouse)
     console.print(table_of("Rows by table", pl.DataFrame({"table": list(counts), "rows": list(counts.values())})))
     console.print(table_of("Top entities", run_query(warehouse, _TOP_ENTITIES)))
+    steps = ", ".join(f"{name} {seconds:.1f}" for name, seconds in run.step_seconds.items() if seconds >= SHOWN_SECONDS)
+    console.print(f"Seconds by step: {sum(run.step_seconds.values()):.1f} in all: {steps or 'none above 0.1'}")
     console.print(f"Warehouse: {warehouse}")
     console.print(
         'Next:  dateline query "SELECT * FROM entity_overview LIMIT 20"    dateline status    dateline ui', markup=False
