@@ -1,0 +1,159 @@
+-- entity_pair: which entities are named together, and how much more often than chance would have it.
+--
+-- Grain:    one row per pair of entities (entity_id_a < entity_id_b) that share at least two articles or two sentences.
+-- Purpose:  networks; answers "who is mentioned with whom". Look for an entity in both columns.
+-- Reads:    news_mention, entity.
+-- Excludes: pairs that were seen together once only (one text is no association); in an article with more than 100
+--           entities, all but the 100 most mentioned (lists and tables would pair everybody with everybody); copies,
+--           repeated blocks, bylines, datelines, author notes, contact lines and boilerplate.
+-- Materialized: table
+--
+-- Columns:
+--   entity_id_a             the entity of the pair with the smaller id; references entity.
+--   name_a                  its preferred name.
+--   entity_type_a           its type.
+--   entity_id_b             the other entity; references entity.
+--   name_b                  its preferred name.
+--   entity_type_b           its type.
+--   article_count           articles that mention both.
+--   sentence_count          sentences that mention both.
+--   expected_article_count  articles that would mention both if the two were independent.
+--   lift                    article_count / expected_article_count: 1 is chance; large for rare names, so read it
+--                           with score.
+--   score                   signed root of the log-likelihood ratio (Dunning 1993) of article_count, in standard
+--                           deviations: above 3 is no accident; negative when the two avoid each other.
+
+WITH article_entity AS (
+    SELECT
+        article_id,
+        entity_id,
+        count(*) AS mention_count,
+        min(start_char) AS first_char
+    FROM news_mention
+    GROUP BY article_id, entity_id
+    QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY mention_count DESC, first_char ASC) <= 100
+),
+
+sentence_entity AS (
+    SELECT DISTINCT
+        news_mention.article_id,
+        news_mention.sentence_no,
+        news_mention.entity_id
+    FROM news_mention
+    SEMI JOIN article_entity
+        ON
+            news_mention.article_id = article_entity.article_id
+            AND news_mention.entity_id = article_entity.entity_id
+),
+
+article_pair AS (
+    SELECT
+        a.entity_id AS entity_id_a,
+        b.entity_id AS entity_id_b,
+        count(*) AS article_count
+    FROM article_entity AS a
+    INNER JOIN article_entity AS b ON a.article_id = b.article_id AND a.entity_id < b.entity_id
+    GROUP BY a.entity_id, b.entity_id
+),
+
+sentence_pair AS (
+    SELECT
+        a.entity_id AS entity_id_a,
+        b.entity_id AS entity_id_b,
+        count(*) AS sentence_count
+    FROM sentence_entity AS a
+    INNER JOIN sentence_entity AS b
+        ON
+            a.article_id = b.article_id
+            AND a.sentence_no = b.sentence_no
+            AND a.entity_id < b.entity_id
+    GROUP BY a.entity_id, b.entity_id
+),
+
+entity_total AS (
+    SELECT
+        entity_id,
+        count(*) AS article_count
+    FROM article_entity
+    GROUP BY entity_id
+),
+
+article_total AS (
+    SELECT count(DISTINCT article_id) AS article_count
+    FROM article_entity
+),
+
+counted_pair AS (
+    SELECT
+        article_pair.entity_id_a,
+        article_pair.entity_id_b,
+        article_pair.article_count,
+        coalesce(sentence_pair.sentence_count, 0) AS sentence_count,
+        total_a.article_count AS article_count_a,
+        total_b.article_count AS article_count_b,
+        article_total.article_count AS article_count_all,
+        total_a.article_count * total_b.article_count / article_total.article_count AS expected_article_count
+    FROM article_pair
+    LEFT JOIN sentence_pair
+        ON
+            article_pair.entity_id_a = sentence_pair.entity_id_a
+            AND article_pair.entity_id_b = sentence_pair.entity_id_b
+    INNER JOIN entity_total AS total_a ON article_pair.entity_id_a = total_a.entity_id
+    INNER JOIN entity_total AS total_b ON article_pair.entity_id_b = total_b.entity_id
+    CROSS JOIN article_total
+    WHERE article_pair.article_count >= 2 OR sentence_pair.sentence_count >= 2
+),
+
+-- The ratio is 2 * (sum over the four cells of the contingency table less that over its margins, plus that of the
+-- total) of k * ln(k), with 0 * ln(0) = 0.
+likelihood AS (
+    SELECT
+        entity_id_a,
+        entity_id_b,
+        article_count,
+        sentence_count,
+        expected_article_count,
+        2 * (
+            list_sum(
+                list_transform(
+                    [
+                        article_count,
+                        article_count_a - article_count,
+                        article_count_b - article_count,
+                        article_count_all - article_count_a - article_count_b + article_count,
+                        article_count_all
+                    ],
+                    LAMBDA k: k * ln(greatest(k, 1))
+                )
+            )
+            - list_sum(
+                list_transform(
+                    [
+                        article_count_a,
+                        article_count_all - article_count_a,
+                        article_count_b,
+                        article_count_all - article_count_b
+                    ],
+                    LAMBDA k: k * ln(greatest(k, 1))
+                )
+            )
+        ) AS ratio
+    FROM counted_pair
+)
+
+SELECT
+    likelihood.entity_id_a,
+    entity_a.name AS name_a,
+    entity_a.entity_type AS entity_type_a,
+    likelihood.entity_id_b,
+    entity_b.name AS name_b,
+    entity_b.entity_type AS entity_type_b,
+    likelihood.article_count,
+    likelihood.sentence_count,
+    likelihood.expected_article_count,
+    likelihood.article_count / likelihood.expected_article_count AS lift,
+    sign(likelihood.article_count - likelihood.expected_article_count) * sqrt(greatest(likelihood.ratio, 0)) AS score
+FROM likelihood
+INNER JOIN entity AS entity_a ON likelihood.entity_id_a = entity_a.entity_id
+INNER JOIN entity AS entity_b ON likelihood.entity_id_b = entity_b.entity_id
+ORDER BY score DESC, likelihood.entity_id_a ASC, likelihood.entity_id_b ASC
