@@ -13,6 +13,7 @@ from pipelines.steps.stream import LOWER, OTHER, Ints, TokenStream
 
 _MAX_WORDS = 12
 _CONFIDENCE = 0.95
+_LAW_WORDS = ["initiative", "agreement", "treaty", "act", "convention", "protocol", "pact", "accord", "law"]
 _EMPTY = {
     "begin": pl.Int64,
     "length": pl.Int64,
@@ -92,11 +93,16 @@ def _name_within(stream: TokenStream, acronym_at: int) -> tuple[int, int, int] |
     return int(positions[0]), len(inside), acronym_at
 
 
-def find_acronyms(stream: TokenStream) -> pl.DataFrame:
-    """Propose the names that an acronym is defined for, and the acronyms.
+def find_acronyms(stream: TokenStream, spans: pl.DataFrame) -> pl.DataFrame:
+    """Propose the names that an acronym is defined for, and the acronyms, as two names of one type.
 
-    The type is that of an organisation unless the last word says otherwise; what other methods know of the same range
-    has its say in the resolution, because this rule only vouches for the borders.
+    This rule vouches for the borders. The type is what other methods say of the name or, failing that, of the acronym;
+    if none says anything, the name's last word decides between a law and an organisation. Initials of persons, "Omar
+    Whylie (OW)", are no names.
+
+    Args:
+        stream: Tokens without linking hyphens.
+        spans: begin, length, entity_type, confidence of what other methods propose.
 
     Returns:
         begin, length, entity_type, method (`rule:acronym`), confidence.
@@ -104,12 +110,24 @@ def find_acronyms(stream: TokenStream) -> pl.DataFrame:
     found = find_definitions(stream)
     if not found.height:
         return pl.DataFrame(schema=_EMPTY)
-    last = stream.text((found["begin"] + found["length"] - 1).to_numpy())
-    kind = last.is_in(["initiative", "agreement", "treaty", "act", "convention", "protocol", "pact", "accord"])
-    typed = found.with_columns(
-        entity_type=pl.when(kind).then(pl.lit("LAW")).otherwise(pl.lit("ORG")),
-        method=pl.lit("rule:acronym"),
-        confidence=pl.lit(_CONFIDENCE),
+    known = (
+        spans.sort("confidence", descending=True, maintain_order=True)
+        .unique(["begin", "length"], keep="first", maintain_order=True)
+        .select("begin", "length", known="entity_type")
     )
-    short = typed.with_columns(begin=pl.col("acronym_at"), length=pl.lit(1, dtype=pl.Int64))
-    return pl.concat([typed, short]).select(list(_EMPTY))
+    short = found.select(begin="acronym_at", length=pl.lit(1, dtype=pl.Int64))
+    name_type = found.join(known, on=["begin", "length"], how="left", maintain_order="left")["known"]
+    short_type = short.join(known, on=["begin", "length"], how="left", maintain_order="left")["known"]
+    last = stream.text((found["begin"] + found["length"] - 1).to_numpy())
+    default = pl.select(pl.when(last.is_in(_LAW_WORDS)).then(pl.lit("LAW")).otherwise(pl.lit("ORG")))[:, 0]
+    entity_type = pl.select(pl.coalesce(name_type, short_type, default))[:, 0]
+    return (
+        pl.concat(
+            [
+                found.select("begin", "length").with_columns(entity_type=entity_type),
+                short.with_columns(entity_type=entity_type),
+            ]
+        )
+        .filter(pl.col("entity_type") != "PERSON")
+        .with_columns(method=pl.lit("rule:acronym"), confidence=pl.lit(_CONFIDENCE))
+    )

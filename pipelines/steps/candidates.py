@@ -29,6 +29,7 @@ _OTHER_SPELLING = -0.2
 _CITY_OF_ITS_COUNTRY = -3.0
 """A city with the name of its country: "Singapore" and "Hong Kong" are countries of ISO 3166 before they are cities."""
 
+_CITY_SHARE = 0.25
 _PLACES = ["GPE", "LOC", "FAC"]
 
 
@@ -36,6 +37,19 @@ def _city_prior() -> pl.Expr:
     """Prior of a city by its inhabitants: 10 million 4.4, 1 million 2.6, 100,000 0.8, 10,000 -1.0; capitals 1.5 more."""
     inhabitants = pl.col("population").fill_null(1_000).clip(lower_bound=500).cast(pl.Float64)
     return 1.8 * inhabitants.log10() - 8.2 + pl.when(pl.col("is_capital")).then(1.5).otherwise(0.0)
+
+
+def _region_prior() -> pl.Expr:
+    """Prior of a region by the inhabitants of its cities: 30 million 2.7, 1 million 0.9, 20,000 -1.1.
+
+    A region that is called as the city where much of it lives, or as its country's capital, is rather that city ("New
+    York", "Washington"): 1.5 less.
+    """
+    inhabitants = pl.col("population").fill_null(10_000).clip(lower_bound=1_000).cast(pl.Float64)
+    city = pl.col("population").filter(pl.col("kind") == "city").max().over("row", "country_code")
+    is_capital = pl.col("is_capital").any().over("row", "country_code")
+    is_city = ((city.fill_null(0) >= _CITY_SHARE * inhabitants) | is_capital) & (pl.col("name_kind") != "demonym")
+    return 1.2 * inhabitants.log10() - 6.3 + pl.when(is_city).then(-1.5).otherwise(0.0)
 
 
 def _type_fit() -> pl.Expr:
@@ -85,7 +99,7 @@ def find_candidates(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         names["name"], names["name_kind"], names["kind"], names["is_case_sensitive"]
     )
     described = lexicon.entities[entity].select(
-        "entity_key", "country_code", "region_code", "population", candidate_type="entity_type",
+        "entity_key", "country_code", "region_code", "population", candidate_type="entity_type", full_name="name",
         capital_of=pl.col("description").str.extract(r"^capital of ([A-Z]{2})"),
     )  # fmt: skip
     mention = forms[query].select("form", "article_id", "entity_type", "surface")
@@ -96,15 +110,21 @@ def find_candidates(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         (pl.col("kind") == "city")
         & (pl.col("country_code").is_in(pl.col("country_code").filter(pl.col("kind") == "country").implode()))
     ).over("row")
+    is_begin = pl.col("full_name").str.starts_with(pl.col("name") + pl.lit(" "))
     prior = (
         pl.when(pl.col("kind") == "city")
         .then(_city_prior())
+        .when(pl.col("kind") == "region")
+        .then(_region_prior())
         .otherwise(pl.col("kind").replace_strict(_PRIOR, default=1.0, return_dtype=pl.Float64))
     )
     return (
         joined.with_columns(
             fit=_type_fit(),
-            base=prior + pl.col("name_kind").replace_strict(_NAME_KIND, default=-0.5, return_dtype=pl.Float64),
+            base=prior
+            + pl.when(is_begin & (pl.col("name_kind") == "alternate"))
+            .then(_NAME_KIND["short"])
+            .otherwise(pl.col("name_kind").replace_strict(_NAME_KIND, default=-0.5, return_dtype=pl.Float64)),
         )
         .filter(pl.col("fit") > _UNFIT)
         .with_columns(

@@ -1,58 +1,104 @@
 """Mentions side by side in, what the second says the first lies in out: "Paris, Texas", "Tripoli (Lebanon)".
 
 Geographic names are often followed by the area that contains them; of all clues to which of several places is meant
-this one is the surest (Leidner 2007, "Toponym resolution in text": local patterns first).
+this one is the surest (Leidner 2007, "Toponym resolution in text": local patterns first). The pair is read together:
+"Savannah, Georgia" tells which Georgia as much as it tells which Savannah.
 """
 
 import polars as pl
 
-_MIN_BASE = 0.5
+_INSIDE = 5.0
+_OUTSIDE = -4.0
+_INSIDE_LOOSELY = 3.0
+_CONTAINS = 3.0
+_MIN_AREA = 0.0
+"""Logit from which a candidate for the second name counts as an area; rarer readings contain nothing."""
+
+_SUBNATIONAL = ["region", "city", "place"]
+_PLACES = ["GPE", "LOC", "FAC"]
 
 
-def find_containers(mentions: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
-    """Find names that are directly followed by a country or a region that may contain them.
+def _find_pairs(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Neighbouring place names: "A, B" and "A (B)" are strict, "A in B" and "A of B" loose."""
+    stop = pl.col("token_no") + pl.col("token_count")
+    between, second = pl.col("after").list.first(), pl.col("after").list.get(1, null_on_oob=True)
+    gap = pl.col("token_no").shift(-1) - stop
+    the = (gap == 2) & (second == "the")
+    return (
+        mentions.select(
+            "form",
+            area="form",
+            place_type="entity_type",
+            area_type=pl.col("entity_type").shift(-1),
+            next_form=pl.col("form").shift(-1),
+            same_article=pl.col("article_id").shift(-1) == pl.col("article_id"),
+            strict=((gap == 1) & between.is_in([",", "("])) | ((gap == 2) & (between == ",") & (second == "in")),
+            loose=between.is_in(["in", "of"]) & ((gap == 1) | the),
+        )
+        .filter(
+            (pl.col("strict") | pl.col("loose"))
+            & pl.col("same_article")
+            & pl.col("place_type").is_in(_PLACES)
+            & pl.col("area_type").is_in(_PLACES)
+        )
+        .select("form", area="next_form", strict="strict")
+        .filter(pl.col("form") != pl.col("area"))
+        .sort(["form", "strict"], descending=[False, True], maintain_order=True)
+        .unique("form", keep="first", maintain_order=True)
+    )
+
+
+def score_containers(mentions: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
+    """What neighbouring names say for and against the candidates of a name.
 
     Args:
         mentions: FoundMention rows with `form`, ordered by article and offset.
         candidates: As `find_candidates` gives them.
 
     Returns:
-        form, container_country, container_region (null where the container is a country); one row a form that has a
-        container, the first one in the article.
+        form, entity_key, container: a logit to add; only candidates that it is not zero for. The first strict pair of a
+        name in its article counts.
     """
-    areas = (
-        candidates.filter(
-            pl.col("kind").is_in(["country", "region"])
-            & (pl.col("name_kind") != "demonym")
-            & (pl.col("base") >= _MIN_BASE)
-        )
-        .unique("form", keep="first", maintain_order=True)
-        .select(
-            next_form="form",
-            container_country="country_code",
-            container_region=pl.when(pl.col("kind") == "region").then("region_code"),
+    pairs = _find_pairs(mentions)
+    places = candidates.filter(pl.col("kind").is_in(_SUBNATIONAL) & (pl.col("name_kind") != "demonym")).select(
+        "form", "entity_key", "country_code", "region_code", "base"
+    )
+    areas = candidates.filter(
+        pl.col("kind").is_in(["country", "region"]) & (pl.col("name_kind") != "demonym") & (pl.col("base") >= _MIN_AREA)
+    ).select(
+        area="form",
+        area_key="entity_key",
+        area_country="country_code",
+        area_region=pl.when(pl.col("kind") == "region").then("region_code"),
+        area_base="base",
+    )
+    lies_in = (pl.col("country_code") == pl.col("area_country")) & (
+        pl.col("area_region").is_null() | (pl.col("region_code") == pl.col("area_region"))
+    )
+    crossed = (
+        pairs.join(areas, on="area", how="inner")
+        .join(places, on="form", how="inner")
+        .filter(pl.col("entity_key") != pl.col("area_key"))
+        .with_columns(inside=lies_in.fill_null(False))
+    )
+    of_places = (
+        crossed.group_by("form", "entity_key")
+        .agg(inside=pl.col("inside").any(), strict=pl.col("strict").first())
+        .with_columns(
+            container=pl.when(pl.col("inside"))
+            .then(pl.when("strict").then(_INSIDE).otherwise(_INSIDE_LOOSELY))
+            .otherwise(pl.when("strict").then(_OUTSIDE).otherwise(0.0))
         )
     )
-    stop = pl.col("token_no") + pl.col("token_count")
-    pairs = mentions.select(
-        "form",
-        "article_id",
-        "entity_type",
-        next_form=pl.col("form").shift(-1),
-        gap=pl.col("token_no").shift(-1) - stop,
-        same_article=pl.col("article_id").shift(-1) == pl.col("article_id"),
-        between=pl.col("after").list.first(),
-        second=pl.col("after").list.get(1, null_on_oob=True),
-    ).filter(
-        pl.col("same_article")
-        & pl.col("entity_type").is_in(["GPE", "LOC", "FAC"])
-        & (
-            ((pl.col("gap") == 1) & pl.col("between").is_in([",", "("]))
-            | ((pl.col("gap") == 2) & pl.col("between").is_in([","]) & (pl.col("second") == "in"))
-        )
+    of_areas = (
+        crossed.filter(pl.col("inside"))
+        .group_by("area", "area_key")
+        .agg(container=pl.lit(_CONTAINS))
+        .select(form="area", entity_key="area_key", container="container")
     )
     return (
-        pairs.join(areas, on="next_form", how="inner", maintain_order="left")
-        .unique("form", keep="first", maintain_order=True)
-        .select("form", "container_country", "container_region")
+        pl.concat([of_places.select("form", "entity_key", "container"), of_areas])
+        .group_by("form", "entity_key")
+        .agg(pl.col("container").max())
+        .filter(pl.col("container") != 0)
     )

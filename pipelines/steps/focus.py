@@ -16,10 +16,10 @@ _LEAD_SHARE = 0.2
 """The first fifth of an article's characters is its lead."""
 
 _DEMONYM = 0.8
-MIN_SHARE = 0.35
+MIN_SHARE = 0.3
 """Share of all weight below which no country stands out."""
 
-MIN_LEAD = 1.25
+MIN_LEAD = 1.1
 """How many times the weight of the second country the first must have."""
 
 

@@ -36,7 +36,7 @@ class Lexicon:
             (an acronym), strength (how far the name alone, in normal case, is evidence of the entity's kind of thing).
         plain: Per name the hash of its tokens with their case.
         lower_starts: Hashes of the lower-case first tokens of names that are written so ("al-Shabaab").
-        entities: ReferenceEntity rows.
+        entities: ReferenceEntity rows; regions have the population of their cities.
         words: ReferenceWord rows with `folded`.
     """
 
@@ -107,6 +107,23 @@ def _name_tokens(names: pl.Series) -> tuple[TokenStream, Ints, Ints]:
     return kept, np.cumsum(count) - count, count
 
 
+def _count_regions(entities: pl.DataFrame) -> pl.DataFrame:
+    """Give regions without a population that of their cities together: it tells large ones from small ones."""
+    of_cities = (
+        entities.filter((pl.col("kind") == "city") & pl.col("region_code").is_not_null())
+        .group_by("region_code")
+        .agg(of_cities=pl.col("population").sum())
+    )
+    is_region = pl.col("kind") == "region"
+    return (
+        entities.join(of_cities, on="region_code", how="left", maintain_order="left")
+        .with_columns(
+            population=pl.when(is_region).then(pl.coalesce("population", "of_cities")).otherwise("population")
+        )
+        .drop("of_cities")
+    )
+
+
 def build_lexicon(reference: Reference) -> Lexicon:
     """Compile the reference data into a lexicon.
 
@@ -116,7 +133,7 @@ def build_lexicon(reference: Reference) -> Lexicon:
     Returns:
         The lexicon; names whose entity is missing and names of more than MAX_NAME_TOKENS tokens are left out.
     """
-    entities = reference.entities.with_row_index("entity")
+    entities = _count_regions(reference.entities).with_row_index("entity")
     names = reference.names.join(
         entities.select("entity_key", "entity", "kind", "population"),
         on="entity_key",

@@ -9,7 +9,7 @@ article's result depends on that article and the reference data alone, so that a
 import polars as pl
 
 from pipelines.steps.candidates import find_candidates
-from pipelines.steps.containers import find_containers
+from pipelines.steps.containers import score_containers
 from pipelines.steps.coreference import join_names
 from pipelines.steps.folding import fold_keys
 from pipelines.steps.forms import number_forms
@@ -54,7 +54,7 @@ def link_mentions(
     numbered, forms = number_forms(mentions)
     shorts = join_names(numbered, forms, _generic_words(lexicon))
     candidates = find_candidates(forms, lexicon)
-    containers = find_containers(numbered, candidates)
+    containers = score_containers(numbered, candidates)
     chosen = choose(rank_candidates(candidates, forms, containers))
     resolved = _resolve_forms(forms, chosen, shorts)
     linked = numbered.join(resolved, on="form", how="left", maintain_order="left")

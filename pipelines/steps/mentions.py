@@ -17,15 +17,16 @@ from pipelines.steps.resolution import keep_best
 from pipelines.steps.rules import apply_rules
 from pipelines.steps.stream import Bools, Ints, TokenStream, read_stream
 from pipelines.tables.contract import conform, empty_frame
-from pipelines.tables.flow import FoundMention
+from pipelines.tables.flow import FoundMention, Span
 
 __all__ = ["Lexicon", "build_lexicon", "describe_spans", "find_mentions"]
 
 _TRUST = {"rule:acronym": 0, "rule:name_year": 1, "tagger": 2, "gazetteer": 3}
 _TRUST_OTHERS = 4
 
-_MIN_GAZETTEER = 0.5
-"""Strength from which a reference name stands as a mention on its own, without the tagger's word."""
+_MIN_ALONE = 0.5
+_MIN_BESIDE_TAGGER = 0.9
+"""Strength from which a reference name is a mention: without a tagger, and where the tagger did not find it."""
 
 _PLACE_CUES = frozenset("in at near from outside to into across around toward towards throughout within".split())
 _NEUTRAL_KINDS = ("country", "former_country", "region", "city", "place", "organisation", "armed_group")
@@ -59,11 +60,13 @@ def find_mentions(
     if not len(stream):
         return empty_frame(FoundMention)
     english = _is_english(stream, articles)
-    gazetteer = _from_gazetteer(stream, lexicon, english)
-    proposals = [gazetteer]
-    if tagger_spans is not None and tagger_spans.height:
-        proposals.append(_from_tagger(stream, tagger_spans))
-    proposals += [apply_rules(stream, lexicon, _countries(stream, gazetteer)), find_acronyms(stream)]
+    tagged = _from_tagger(stream, empty_frame(Span) if tagger_spans is None else tagger_spans)
+    gazetteer = _from_gazetteer(stream, lexicon, english, _MIN_ALONE if tagger_spans is None else _MIN_BESIDE_TAGGER)
+    proposals = [gazetteer, tagged]
+    proposals += [
+        apply_rules(stream, lexicon, _countries(stream, gazetteer)),
+        find_acronyms(stream, pl.concat([tagged.select(_COLUMNS), gazetteer.select(_COLUMNS)])),
+    ]
     spans = pl.concat([p.select(_COLUMNS) for p in proposals])
     is_neutral = (pl.col("method") == "gazetteer") | (pl.col("method") == "rule:acronym")
     spans = spans.filter(is_neutral | pl.Series(english)[spans["begin"]])
@@ -103,7 +106,7 @@ def _countries(stream: TokenStream, gazetteer: pl.DataFrame) -> Bools:
     return flags
 
 
-def _from_gazetteer(stream: TokenStream, lexicon: Lexicon, english: Bools) -> pl.DataFrame:
+def _from_gazetteer(stream: TokenStream, lexicon: Lexicon, english: Bools, min_confidence: float) -> pl.DataFrame:
     matches = match_names(stream, lexicon)
     begin = matches["begin"].to_numpy()
     before = np.maximum(begin - 1, 0)
@@ -116,7 +119,7 @@ def _from_gazetteer(stream: TokenStream, lexicon: Lexicon, english: Bools) -> pl
             method=pl.lit("gazetteer"),
             confidence=pl.col("strength") + pl.when("cue").then(0.5 * (1 - pl.col("strength"))).otherwise(0.0),
         )
-        .filter(pl.col("confidence") >= _MIN_GAZETTEER)
+        .filter(pl.col("confidence") >= min_confidence)
     )
 
 

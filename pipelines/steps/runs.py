@@ -7,7 +7,7 @@ import numpy as np
 from pipelines.steps.stream import LOWER, MIXED, TITLE, UPPER, Bools, Ints, TokenStream
 
 _OF = frozenset({"of", "for", "on", "against", "in"})
-_PARTICLES = frozenset("al el bin bint ibn abu de del della di da dos das du des van von der den la le y e".split())
+PARTICLES = frozenset("al el bin bint ibn abu de del della di da dos das du des van von der den la le y e".split())
 FUNCTION_WORDS = frozenset(
     "a an the this that these those it its he she they we you i his her their our your my him them us me who whom whose "
     "which what when where why how if as at by for from in into of off on onto out over to up with without within and or "
@@ -53,7 +53,7 @@ def find_runs(stream: TokenStream) -> Runs:
     named = (is_word & ~is_function)[stream.code] & ~stream.is_capitals
     same = np.zeros(len(stream), dtype=bool)
     same[1:] = stream.sentence[1:] == stream.sentence[:-1]
-    particle = types["folded"].is_in(list(_PARTICLES)).to_numpy()[stream.code] & (stream.case == LOWER)
+    particle = types["folded"].is_in(list(PARTICLES)).to_numpy()[stream.code] & (stream.case == LOWER)
     inner = np.zeros(len(stream), dtype=bool)
     inner[1:-1] = particle[1:-1] & named[:-2] & named[2:] & same[1:-1] & same[2:]
     number = types["token"].str.contains(r"^(?:19|20)?\d\d$").to_numpy()[stream.code]

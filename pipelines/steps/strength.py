@@ -58,7 +58,9 @@ def name_strengths(names: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
         .join(common, on="folded", how="left", maintain_order="left")
         .join(personal, on="folded", how="left", maintain_order="left")
         .select(
-            strength=pl.when(pl.col("kind") == "city")
+            strength=pl.when((pl.col("kind") == "region") & is_short_acronym)
+            .then(0.3)
+            .when(pl.col("kind") == "city")
             .then(by_size)
             .otherwise(pl.col("kind").replace_strict(_BY_KIND, default=0.5, return_dtype=pl.Float64))
             * pl.col("name_kind").replace_strict(_BY_NAME_KIND, default=0.8, return_dtype=pl.Float64)
