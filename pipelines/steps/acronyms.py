@@ -8,7 +8,7 @@ words may be skipped.
 import numpy as np
 import polars as pl
 
-from pipelines.steps.runs import FUNCTION_WORDS
+from pipelines.steps.lexicon import Lexicon
 from pipelines.steps.stream import LOWER, OTHER, Ints, TokenStream
 
 _MAX_WORDS = 12
@@ -23,25 +23,26 @@ _EMPTY = {
 }
 
 
-def _initials_match(words: list[str], acronym: str) -> bool:
+def _initials_match(words: list[str], acronym: str, small: frozenset[str]) -> bool:
     """Whether the acronym's letters are the initials of the words, small words optional, first and last used."""
     letters = acronym.lower()
-    if not words or words[0] in FUNCTION_WORDS or words[-1] in FUNCTION_WORDS:
+    if not words or words[0] in small or words[-1] in small:
         return False
     place = 0
     for word in words:
         if place < len(letters) and word[0] == letters[place]:
             place += 1
-        elif word not in FUNCTION_WORDS:
+        elif word not in small:
             return False
     return place == len(letters)
 
 
-def find_definitions(stream: TokenStream) -> pl.DataFrame:
+def find_definitions(stream: TokenStream, small: frozenset[str]) -> pl.DataFrame:
     """Names with the acronym that a bracket defines for them.
 
     Args:
         stream: Tokens without linking hyphens.
+        small: Folded words that an acronym may skip.
 
     Returns:
         begin, length of the name; acronym_at, the token of its acronym; `NAME (ACRONYM)` and `ACRONYM (NAME)`.
@@ -53,8 +54,8 @@ def find_definitions(stream: TokenStream) -> pl.DataFrame:
     size = len(stream)
     behind = np.flatnonzero(opens[:-2] & is_acronym[1:-1] & closes[2:]) + 1 if size > 2 else np.zeros(0, dtype=int)
     ahead = np.flatnonzero(is_acronym[:-1] & opens[1:]) if size > 1 else np.zeros(0, dtype=int)
-    rows = [hit for at in behind.tolist() if (hit := _name_before(stream, at))]
-    rows += [hit for at in ahead.tolist() if (hit := _name_within(stream, at))]
+    rows = [hit for at in behind.tolist() if (hit := _name_before(stream, at, small))]
+    rows += [hit for at in ahead.tolist() if (hit := _name_within(stream, at, small))]
     schema = {"begin": pl.Int64, "length": pl.Int64, "acronym_at": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -63,7 +64,7 @@ def _words(stream: TokenStream, positions: Ints) -> list[str]:
     return stream.text(positions).to_list()
 
 
-def _name_before(stream: TokenStream, acronym_at: int) -> tuple[int, int, int] | None:
+def _name_before(stream: TokenStream, acronym_at: int, small: frozenset[str]) -> tuple[int, int, int] | None:
     """The words before "(ACRONYM)" whose initials it is."""
     acronym = str(stream.text(np.array([acronym_at]))[0])
     stop = acronym_at - 1
@@ -74,12 +75,12 @@ def _name_before(stream: TokenStream, acronym_at: int) -> tuple[int, int, int] |
     for begin in range(len(words) - 2, -1, -1):
         if not words[begin][:1].isalnum() and words[begin] not in ("'s",):
             return None
-        if case[begin] not in (LOWER, OTHER) and _initials_match(words[begin:], acronym):
+        if case[begin] not in (LOWER, OTHER) and _initials_match(words[begin:], acronym, small):
             return int(positions[begin]), len(words) - begin, acronym_at
     return None
 
 
-def _name_within(stream: TokenStream, acronym_at: int) -> tuple[int, int, int] | None:
+def _name_within(stream: TokenStream, acronym_at: int, small: frozenset[str]) -> tuple[int, int, int] | None:
     """The words in the bracket behind an acronym whose initials it is."""
     acronym = str(stream.text(np.array([acronym_at]))[0])
     positions = np.arange(acronym_at + 2, min(len(stream), acronym_at + 3 + _MAX_WORDS))
@@ -88,12 +89,12 @@ def _name_within(stream: TokenStream, acronym_at: int) -> tuple[int, int, int] |
     if ")" not in words:
         return None
     inside = words[: words.index(")")]
-    if len(inside) < 2 or stream.case[positions[0]] in (LOWER, OTHER) or not _initials_match(inside, acronym):
+    if len(inside) < 2 or stream.case[positions[0]] in (LOWER, OTHER) or not _initials_match(inside, acronym, small):
         return None
     return int(positions[0]), len(inside), acronym_at
 
 
-def find_acronyms(stream: TokenStream, spans: pl.DataFrame) -> pl.DataFrame:
+def find_acronyms(stream: TokenStream, lexicon: Lexicon, spans: pl.DataFrame) -> pl.DataFrame:
     """Propose the names that an acronym is defined for, and the acronyms, as two names of one type.
 
     This rule vouches for the borders. The type is what other methods say of the name or, failing that, of the acronym;
@@ -102,12 +103,13 @@ def find_acronyms(stream: TokenStream, spans: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         stream: Tokens without linking hyphens.
+        lexicon: Supplies the small words.
         spans: begin, length, entity_type, confidence of what other methods propose.
 
     Returns:
         begin, length, entity_type, method (`rule:acronym`), confidence.
     """
-    found = find_definitions(stream)
+    found = find_definitions(stream, frozenset(lexicon.words_of("function_word")))
     if not found.height:
         return pl.DataFrame(schema=_EMPTY)
     known = (

@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from pipelines.steps.lexicon import Lexicon, expand
-from pipelines.steps.runs import FUNCTION_WORDS, PARTICLES
 from pipelines.steps.stream import LOWER, OTHER, UPPER, Bools, Hashes, Ints, TokenStream, extend_hashes
 
 _CAPITALS_DOUBT = 0.25
@@ -96,13 +95,15 @@ def match_names(stream: TokenStream, lexicon: Lexicon) -> pl.DataFrame:
     letters = stream.end[begin + length - 1] - stream.start[begin]
     starts_low = stream.case[begin] == LOWER
     in_capitals = stream.is_capitals[begin]
-    is_function = stream.type_flags(pl.Series(sorted(FUNCTION_WORDS)))[stream.code[begin]] & (length == 1)
+    is_function = stream.type_flags(lexicon.words_of("function_word"))[stream.code[begin]] & (length == 1)
     is_function &= in_capitals | (upper == 0)
     follows = np.minimum(begin + length, len(stream) - 1)
     is_currency = (stream.types["token"] == "$").to_numpy()[stream.code[follows]] & (
         stream.start[follows] == stream.end[begin + length - 1]
     )
-    low_first = (stream.case[begin] == LOWER) & ~stream.type_flags(pl.Series(sorted(PARTICLES)))[stream.code[begin]]
+    low_first = (stream.case[begin] == LOWER) & ~stream.type_flags(lexicon.words_of("name_particle"))[
+        stream.code[begin]
+    ]
     is_common = stream.type_flags(lexicon.words_of("common_word"))[stream.code[begin]] & (length == 1)
 
     query, name = expand(ngrams["first_name"].to_numpy(), ngrams["name_count"].to_numpy())

@@ -20,12 +20,7 @@ from pipelines.tables.contract import conform, empty_frame
 from pipelines.tables.core import Mention
 from pipelines.tables.ids import SEPARATOR, stable_ids
 
-_GENERIC_CLASSES = ("org_head", "fac_head", "loc_head", "event_head", "law_head", "legal_form", "place_head")
-_GENERIC_WORDS = (
-    "of the de la le al and city town province state county region district sea ocean river lake island islands "
-    "group party movement organisation organization ciudad salar rio mount pass strait valley mountains"
-).split()
-
+_GENERIC_CLASSES = ("org_head", "fac_head", "loc_head", "event_head", "law_head", "legal_form", "general_word")
 _ALIAS_KINDS = ["short", "former", "local", "alternate", "surname"]
 
 
@@ -52,7 +47,7 @@ def link_mentions(
     if not mentions.height:
         return empty_frame(Mention)
     numbered, forms = number_forms(mentions)
-    shorts = join_names(numbered, forms, _generic_words(lexicon))
+    shorts = join_names(numbered, forms, lexicon.words_of(*_GENERIC_CLASSES))
     candidates = find_candidates(forms, lexicon)
     containers = score_containers(numbered, candidates)
     chosen = choose(rank_candidates(candidates, forms, containers))
@@ -61,10 +56,6 @@ def link_mentions(
     linked = _settle_rivals(linked, resolved)
     linked = find_metonyms(linked, lexicon)
     return _finish(linked, segments)
-
-
-def _generic_words(lexicon: Lexicon) -> pl.Series:
-    return pl.concat([lexicon.words_of(*_GENERIC_CLASSES), pl.Series(_GENERIC_WORDS)]).unique(maintain_order=True)
 
 
 def _own_role() -> pl.Expr:

@@ -2,8 +2,15 @@
 
 Three methods propose ranges: the tagger (where there is one), the gazetteer and a few rules. Where they overlap, one
 range stays, by this order: the longest; then the most trusted source (`_TRUST`); then the highest confidence; then
-the earliest. Articles in other languages than English get the gazetteer's names of countries, regions, cities, places
-and organisations and nothing else: given names, titles, head words and the tagger are English.
+the earliest. So where tagger and gazetteer agree on a range, the type is that of whichever is surer.
+
+What each method may do depends on what else there is:
+
+- With a tagger the gazetteer adds only names that can hardly be anything else, and only those rules run that were
+  shown to add to the tagger (acronym definitions, names tied to a year, repeats; see benchmarks/mentions.py).
+- Without a tagger all rules run, and weaker reference names count.
+- Articles in other languages than English get the gazetteer's names of countries, regions, cities, places and
+  organisations, the acronyms that they define, and nothing else: titles, head words and the tagger are English.
 """
 
 import numpy as np
@@ -15,22 +22,28 @@ from pipelines.steps.lexicon import Lexicon, build_lexicon, ngram_hashes
 from pipelines.steps.repeats import find_repeats
 from pipelines.steps.resolution import keep_best
 from pipelines.steps.rules import apply_rules
-from pipelines.steps.stream import Bools, Ints, TokenStream, read_stream
+from pipelines.steps.stream import OTHER, Bools, Ints, TokenStream, read_stream
 from pipelines.tables.contract import conform, empty_frame
-from pipelines.tables.flow import FoundMention, Span
+from pipelines.tables.flow import FoundMention
 
 __all__ = ["Lexicon", "build_lexicon", "describe_spans", "find_mentions"]
 
-_TRUST = {"rule:acronym": 0, "rule:name_year": 1, "tagger": 2, "gazetteer": 3}
+_TRUST = {"rule:acronym": 0, "rule:name_year": 1, "tagger": 2, "gazetteer": 2}
 _TRUST_OTHERS = 4
 
 _MIN_ALONE = 0.5
 _MIN_BESIDE_TAGGER = 0.9
 """Strength from which a reference name is a mention: without a tagger, and where the tagger did not find it."""
 
-_PLACE_CUES = frozenset("in at near from outside to into across around toward towards throughout within".split())
-_NEUTRAL_KINDS = ("country", "former_country", "region", "city", "place", "organisation", "armed_group")
-_COLUMNS = ("begin", "length", "entity_type", "method", "confidence")
+_MIN_RETYPE = 0.6
+"""Strength from which a reference name may contradict the tagger about the type, if it is surer than the tagger."""
+
+_MIN_LOC = 0.45
+"""Confidence from which the tagger's LOC stands against a country, region or city of that name: many are islands."""
+
+_RULES_BESIDE_TAGGER = ["rule:name_year"]
+_NEUTRAL_KINDS = ["country", "former_country", "region", "city", "place", "organisation", "armed_group"]
+_COLUMNS = ["begin", "length", "entity_type", "method", "confidence"]
 
 
 def find_mentions(
@@ -59,21 +72,27 @@ def find_mentions(
     stream = read_stream(tokens).without_hyphens()
     if not len(stream):
         return empty_frame(FoundMention)
-    english = _is_english(stream, articles)
-    tagged = _from_tagger(stream, empty_frame(Span) if tagger_spans is None else tagger_spans)
-    gazetteer = _from_gazetteer(stream, lexicon, english, _MIN_ALONE if tagger_spans is None else _MIN_BESIDE_TAGGER)
-    proposals = [gazetteer, tagged]
-    proposals += [
-        apply_rules(stream, lexicon, _countries(stream, gazetteer)),
-        find_acronyms(stream, pl.concat([tagged.select(_COLUMNS), gazetteer.select(_COLUMNS)])),
-    ]
-    spans = pl.concat([p.select(_COLUMNS) for p in proposals])
-    is_neutral = (pl.col("method") == "gazetteer") | (pl.col("method") == "rule:acronym")
-    spans = spans.filter(is_neutral | pl.Series(english)[spans["begin"]])
+    is_english = _is_english(stream, articles)
+    matches = _match(stream, lexicon, is_english)
+    rules = apply_rules(stream, lexicon, _countries(stream, matches))
+    if tagger_spans is None:
+        tagged = matches.select(_COLUMNS).clear()
+        matches = matches.filter(pl.col("confidence") >= _MIN_ALONE)
+    else:
+        tagged = _locate(stream, tagger_spans)
+        matches = _beside_tagger(matches, tagged)
+        rules = rules.filter(pl.col("method").is_in(_RULES_BESIDE_TAGGER))
+    named = pl.concat([tagged, matches.select(_COLUMNS)])
+    english = pl.concat([tagged, rules.select(_COLUMNS)])
+    spans = pl.concat([
+        matches.select(_COLUMNS),
+        english.filter(pl.Series(is_english)[english["begin"]]),
+        find_acronyms(stream, lexicon, named).select(_COLUMNS),
+    ])  # fmt: skip
     spans = _resolve(stream, spans)
-    repeats = find_repeats(stream, spans)
+    repeats = find_repeats(stream, spans).select(_COLUMNS)
     if repeats.height:
-        spans = _resolve(stream, pl.concat([spans, repeats.select(_COLUMNS)]))
+        spans = _resolve(stream, pl.concat([spans, repeats]))
     return _describe(stream, spans, articles)
 
 
@@ -89,7 +108,7 @@ def describe_spans(articles: pl.DataFrame, tokens: pl.DataFrame, spans: pl.DataF
         FoundMention rows ordered by article (as in `tokens`) and offset.
     """
     stream = read_stream(tokens).without_hyphens()
-    return _describe(stream, _from_tagger(stream, spans).sort("begin"), articles)
+    return _describe(stream, _locate(stream, spans).sort("begin"), articles)
 
 
 def _is_english(stream: TokenStream, articles: pl.DataFrame) -> Bools:
@@ -98,46 +117,62 @@ def _is_english(stream: TokenStream, articles: pl.DataFrame) -> Bools:
     return ~np.isin(stream.article, foreign)
 
 
-def _countries(stream: TokenStream, gazetteer: pl.DataFrame) -> Bools:
+def _countries(stream: TokenStream, matches: pl.DataFrame) -> Bools:
     """Per token whether it is, alone, the name of a country."""
-    hits = gazetteer.filter((pl.col("kind") == "country") & (pl.col("length") == 1) & (pl.col("entity_type") == "GPE"))
+    hits = matches.filter((pl.col("kind") == "country") & (pl.col("length") == 1) & (pl.col("entity_type") == "GPE"))
     flags = np.zeros(len(stream), dtype=bool)
     flags[hits["begin"].to_numpy()] = True
     return flags
 
 
-def _from_gazetteer(stream: TokenStream, lexicon: Lexicon, english: Bools, min_confidence: float) -> pl.DataFrame:
+def _match(stream: TokenStream, lexicon: Lexicon, is_english: Bools) -> pl.DataFrame:
+    """The gazetteer's matches; a place name behind "in", "near" and the like is surer than its strength alone."""
     matches = match_names(stream, lexicon)
     begin = matches["begin"].to_numpy()
-    before = np.maximum(begin - 1, 0)
-    cue = stream.types["folded"].is_in(list(_PLACE_CUES)).to_numpy()[stream.code[before]]
-    cue &= (begin > 0) & (stream.sentence[before] == stream.sentence[begin])
+    before, after = np.maximum(begin - 1, 0), np.minimum(begin + matches["length"].to_numpy(), len(stream) - 1)
+    has_before = (begin > 0) & (stream.sentence[before] == stream.sentence[begin])
+    cue = stream.type_flags(lexicon.words_of("place_cue"))[stream.code[before]] & has_before
+    # "in French." is the language; "in French waters" is not.
+    ends = (stream.sentence[after] != stream.sentence[begin]) | (stream.case[after] == OTHER)
+    is_language = (stream.types["folded"] == "in").to_numpy()[stream.code[before]] & has_before & ends
+    strength, is_place = pl.col("strength"), pl.col("entity_type").is_in(["GPE", "LOC"])
     return (
-        matches.with_columns(cue=pl.Series(cue) & (pl.col("entity_type") == "GPE"), english=pl.Series(english[begin]))
+        matches.with_columns(
+            cue=pl.Series(cue), is_language=pl.Series(is_language), english=pl.Series(is_english[begin])
+        )
         .filter(pl.col("english") | pl.col("kind").is_in(_NEUTRAL_KINDS))
+        .filter(~((pl.col("name_kind") == "demonym") & pl.col("is_language")))
         .with_columns(
             method=pl.lit("gazetteer"),
-            confidence=pl.col("strength") + pl.when("cue").then(0.5 * (1 - pl.col("strength"))).otherwise(0.0),
+            confidence=pl.when(pl.col("cue") & is_place).then(0.5 + 0.5 * strength).otherwise(strength),
         )
-        .filter(pl.col("confidence") >= min_confidence)
     )
 
 
-def _from_tagger(stream: TokenStream, spans: pl.DataFrame) -> pl.DataFrame:
-    """The tagger's spans by token; spans whose ends are no token borders are left out (there are none by contract)."""
-    borders = pl.DataFrame({
-        "article_id": stream.article, "start_char": stream.start, "end_char": stream.end,
-        "begin": np.arange(len(stream)),
-    })  # fmt: skip
+def _beside_tagger(matches: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:
+    """The matches that the tagger's spans leave room for: strong ones, and doubts about the type of a span."""
+    same_range = tagged.select("begin", "length", tagged="entity_type", surely=pl.col("confidence") >= _MIN_LOC)
+    joined = matches.join(same_range, on=["begin", "length"], how="left", maintain_order="left")
+    is_free = pl.col("tagged").is_null()
+    is_island = (pl.col("tagged") == "LOC") & pl.col("surely")
+    differs = (pl.col("tagged") != pl.col("entity_type")) & (pl.col("strength") >= _MIN_RETYPE) & ~is_island
+    return joined.filter((is_free & (pl.col("strength") >= _MIN_BESIDE_TAGGER)) | differs).with_columns(
+        confidence="strength"
+    )
+
+
+def _locate(stream: TokenStream, spans: pl.DataFrame) -> pl.DataFrame:
+    """Span rows by token; spans whose ends are no token borders are left out (a tagger makes none)."""
+    borders = pl.DataFrame({"article_id": stream.article, "start_char": stream.start, "end_char": stream.end})
+    borders = borders.with_row_index("begin").with_columns(pl.col("begin").cast(pl.Int64))
+    starts = borders.select("article_id", "start_char", "begin")
+    stops = borders.select("article_id", "end_char", stop=pl.col("begin") + 1)
     return (
-        spans.join(borders.drop("end_char"), on=["article_id", "start_char"], how="inner")
-        .join(
-            borders.select("article_id", "end_char", stop=pl.col("begin") + 1),
-            on=["article_id", "end_char"],
-            how="inner",
-        )
+        spans.join(starts, on=["article_id", "start_char"], how="inner")
+        .join(stops, on=["article_id", "end_char"], how="inner")
         .filter(pl.col("stop") > pl.col("begin"))
         .with_columns(length=pl.col("stop") - pl.col("begin"))
+        .select(_COLUMNS)
     )
 
 

@@ -8,12 +8,6 @@ import polars as pl
 
 from pipelines.steps.lexicon import Lexicon
 
-_VERBS = (
-    "said says accused accuses warned warns denied denies announced announces insisted insists rejected rejects "
-    "condemned condemns urged urges vowed vows pledged pledges agreed agrees wants wanted imposed imposes retaliated "
-    "threatened threatens demanded demands summoned recognised recognized expelled sanctioned believes regards sees "
-    "considers refuses refused hopes hoped responded protested criticised criticized blamed blames"
-).split()
 _SCORE = 0.8
 
 
@@ -28,7 +22,7 @@ def find_metonyms(linked: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     Returns:
         The same rows; the capital itself becomes the first runner-up.
     """
-    verbs = pl.concat([lexicon.words_of("speech_verb"), pl.Series(_VERBS)]).unique()
+    verbs = lexicon.words_of("act_verb")
     acts = (
         pl.col("capital_of").is_not_null()
         & pl.col("after").list.first().is_in(verbs.implode())

@@ -67,7 +67,7 @@ def apply_rules(stream: TokenStream, lexicon: Lexicon, is_country: Bools) -> pl.
     Returns:
         begin, length, entity_type, method, confidence; proposals may overlap.
     """
-    runs = find_runs(stream)
+    runs = find_runs(stream, lexicon)
     if not len(runs.begin):
         empty = np.zeros(0, dtype=np.int64)
         return _spans(empty, empty, "ORG", "rule:head_word")

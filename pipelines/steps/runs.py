@@ -4,21 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.steps.lexicon import Lexicon
 from pipelines.steps.stream import LOWER, MIXED, TITLE, UPPER, Bools, Ints, TokenStream
 
-_OF = frozenset({"of", "for", "on", "against", "in"})
-PARTICLES = frozenset("al el bin bint ibn abu de del della di da dos das du des van von der den la le y e".split())
-FUNCTION_WORDS = frozenset(
-    "a an the this that these those it its he she they we you i his her their our your my him them us me who whom whose "
-    "which what when where why how if as at by for from in into of off on onto out over to up with without within and or "
-    "but nor so yet than then there here is are was were be been being am has have had do does did will would shall "
-    "should may might can could must not no all any both each few more most other some such only same also just about "
-    "after before again against because between during under until while both either neither since though although "
-    "however meanwhile moreover furthermore therefore thus firstly secondly thirdly finally yesterday today tomorrow now "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
-    "october november december".split()
-)
-"""Words of closed classes, weekdays and months: capitalised at a sentence's start or in a headline, they name nothing."""
+_OF = ["of", "for", "on", "against", "in"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +27,7 @@ class Runs:
     joins_and: Bools
 
 
-def find_runs(stream: TokenStream) -> Runs:
+def find_runs(stream: TokenStream, lexicon: Lexicon) -> Runs:
     """Find the runs of capitalised words.
 
     Function words, weekdays and months do not belong to a run. Particles ("bin", "de la") between two capitalised
@@ -46,14 +35,14 @@ def find_runs(stream: TokenStream) -> Runs:
     the case of a word says nothing.
     """
     types = stream.types
-    is_function = types["folded"].is_in(list(FUNCTION_WORDS)).to_numpy()
+    is_function = stream.type_flags(lexicon.words_of("function_word"))
     is_word = (
         np.isin(types["case"].to_numpy(), (TITLE, UPPER, MIXED)) | types["plain"].str.contains(r"^\p{Lu}$").to_numpy()
     )
     named = (is_word & ~is_function)[stream.code] & ~stream.is_capitals
     same = np.zeros(len(stream), dtype=bool)
     same[1:] = stream.sentence[1:] == stream.sentence[:-1]
-    particle = types["folded"].is_in(list(PARTICLES)).to_numpy()[stream.code] & (stream.case == LOWER)
+    particle = stream.type_flags(lexicon.words_of("name_particle"))[stream.code] & (stream.case == LOWER)
     inner = np.zeros(len(stream), dtype=bool)
     inner[1:-1] = particle[1:-1] & named[:-2] & named[2:] & same[1:-1] & same[2:]
     number = types["token"].str.contains(r"^(?:19|20)?\d\d$").to_numpy()[stream.code]
@@ -73,7 +62,7 @@ def _gaps(stream: TokenStream, begin: Ints, end: Ints) -> tuple[Bools, Bools]:
     if count < 2:
         return joins_of, joins_and
     first, width = end[:-1], begin[1:] - end[:-1]
-    is_of = stream.types["token"].is_in(list(_OF)).to_numpy()[stream.code]
+    is_of = stream.types["token"].is_in(_OF).to_numpy()[stream.code]
     is_the = (stream.types["token"] == "the").to_numpy()[stream.code]
     is_and = stream.types["token"].is_in(["and", "&"]).to_numpy()[stream.code]
     same = stream.sentence[begin[1:]] == stream.sentence[begin[:-1]]
