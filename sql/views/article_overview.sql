@@ -21,8 +21,8 @@
 --   focus_country   ISO 3166-1 alpha-2 code of the country that the article is about; NULL when none stands out.
 --   mention_count   mentions in the running text.
 --   entity_count    different entities among them.
---   top_entities    names of the five most mentioned entities, most mentioned first (then the
---                   one that is named earlier); empty when there are none.
+--   top_entities    names of the five most mentioned entities, most mentioned first (then the one that is named
+--                   earlier); empty when there are none.
 --   country_codes   ISO 3166-1 alpha-2 codes of the countries that are mentioned, or whose places are, sorted.
 
 WITH article_entity AS (

@@ -18,8 +18,8 @@
 --   article_count           articles that mention both.
 --   sentence_count          sentences that mention both.
 --   expected_article_count  articles that would mention both if the two were independent.
---   lift                    article_count / expected_article_count: 1 is chance; large for rare names, so read it
---                           with score.
+--   lift                    article_count / expected_article_count: 1 is chance; large for rare names, so read it with
+--                           score.
 --   score                   signed root of the log-likelihood ratio (Dunning 1993) of article_count, in standard
 --                           deviations: above 3 is no accident; negative when the two avoid each other.
 

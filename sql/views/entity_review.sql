@@ -3,8 +3,8 @@
 -- Grain:    one row per (entity_id, alias) with a reason for review; at most 1,000 rows a reason.
 -- Purpose:  the list a curator works through; a correction goes into the overrides file.
 -- Reads:    mention, entity.
--- Excludes: names that are linked beyond doubt (every link_score at least 0.8, no runner-up); unlinked names with
---           one mention; the tail of each reason.
+-- Excludes: names that are linked beyond doubt (every link_score at least 0.8, no runner-up); unlinked names with one
+--           mention; the tail of each reason.
 -- Materialized: table
 --
 -- Columns:

@@ -18,8 +18,9 @@
 --   before_article_count    articles of the 28 days before that do.
 --   expected_article_count  articles that this week would have if the entity kept its share of the articles of the 28
 --                           days; NULL when no article is dated in them.
---   growth                  how many times more: rate this week / rate before, after adding ten articles of an
---                           ordinary week to both, so that 0 to 2 articles is no growth; NULL as above.
+--   growth                  how many times more: rate this week / rate before, after adding ten articles, spread over
+--                           the five weeks as all articles are: 0 to 2 articles counts as twofold, not as endless; NULL
+--                           as above.
 --   score                   ln(growth) in standard deviations (Poisson rates with a gamma prior): above 2 is worth a
 --                           look, above 3 hardly chance; negative for falling; NULL as above.
 

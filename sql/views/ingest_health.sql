@@ -3,8 +3,8 @@
 -- Grain:    one row per source.
 -- Purpose:  the page to look at after a build; each file and each article stands in exactly one sum.
 -- Reads:    source_file, rejected_record, article, article_annotation.
--- Excludes: nothing; file_count = loaded_count + rejected_count, and rejected_count is the sum of the ten
---           columns after it.
+-- Excludes: nothing; file_count = loaded_count + rejected_count, and rejected_count is the sum of the ten columns after
+--           it.
 -- Materialized: view
 --
 -- Columns:

@@ -1,0 +1,102 @@
+-- references_resolve: what a row refers to exists.
+--
+-- Proves:   Each source_path, article_id, entity_id, segment_no and sentence_no that a row refers to is the key of a
+--           row.
+-- Action:   A step was run without those after it, or its rows were deleted without those that hang on them: run the
+--           whole build, with --rebuild if the row stays.
+-- Severity: error
+-- Reads:    rejected_record, source_file, article, article_field, segment, sentence, article_annotation, mention,
+--           entity.
+--
+-- Columns:
+--   table_name   the table that refers.
+--   column_name  the column that refers.
+--   value        a value that leads nowhere.
+--   row_count    rows of the table with this value.
+
+WITH dangling AS (
+    SELECT
+        'rejected_record' AS table_name,
+        'source_path' AS column_name,
+        source_path AS value
+    FROM rejected_record
+    ANTI JOIN source_file ON rejected_record.source_path = source_file.source_path
+    UNION ALL
+    SELECT
+        'article' AS table_name,
+        'source_path' AS column_name,
+        source_path AS value
+    FROM article
+    ANTI JOIN source_file ON article.source_path = source_file.source_path
+    UNION ALL
+    SELECT
+        'article_field' AS table_name,
+        'article_id' AS column_name,
+        article_id::VARCHAR AS value
+    FROM article_field
+    ANTI JOIN article ON article_field.article_id = article.article_id
+    UNION ALL
+    SELECT
+        'segment' AS table_name,
+        'article_id' AS column_name,
+        article_id::VARCHAR AS value
+    FROM segment
+    ANTI JOIN article ON segment.article_id = article.article_id
+    UNION ALL
+    SELECT
+        'sentence' AS table_name,
+        'article_id' AS column_name,
+        article_id::VARCHAR AS value
+    FROM sentence
+    ANTI JOIN article ON sentence.article_id = article.article_id
+    UNION ALL
+    SELECT
+        'sentence' AS table_name,
+        'segment_no' AS column_name,
+        article_id || ', ' || segment_no AS value
+    FROM sentence
+    ANTI JOIN segment ON sentence.article_id = segment.article_id AND sentence.segment_no = segment.segment_no
+    UNION ALL
+    SELECT
+        'article_annotation' AS table_name,
+        'article_id' AS column_name,
+        article_id::VARCHAR AS value
+    FROM article_annotation
+    ANTI JOIN article ON article_annotation.article_id = article.article_id
+    UNION ALL
+    SELECT
+        'mention' AS table_name,
+        'article_id' AS column_name,
+        article_id::VARCHAR AS value
+    FROM mention
+    ANTI JOIN article ON mention.article_id = article.article_id
+    UNION ALL
+    SELECT
+        'mention' AS table_name,
+        'segment_no' AS column_name,
+        article_id || ', ' || segment_no AS value
+    FROM mention
+    ANTI JOIN segment ON mention.article_id = segment.article_id AND mention.segment_no = segment.segment_no
+    UNION ALL
+    SELECT
+        'mention' AS table_name,
+        'sentence_no' AS column_name,
+        article_id || ', ' || sentence_no AS value
+    FROM mention
+    ANTI JOIN sentence ON mention.article_id = sentence.article_id AND mention.sentence_no = sentence.sentence_no
+    UNION ALL
+    SELECT
+        'mention' AS table_name,
+        'entity_id' AS column_name,
+        entity_id::VARCHAR AS value
+    FROM mention
+    ANTI JOIN entity ON mention.entity_id = entity.entity_id
+)
+
+SELECT
+    table_name,
+    column_name,
+    value,
+    count(*) AS row_count
+FROM dangling
+GROUP BY table_name, column_name, value
