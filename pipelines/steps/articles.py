@@ -6,18 +6,33 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.steps.dates import find_stamps
-from pipelines.steps.language import identify_languages
-from pipelines.steps.lines import split_lines
+from pipelines.steps.days import read_dates_of_names, read_given_dates, settle_dates
+from pipelines.steps.fields import choose, choose_authors, given_by_container
+from pipelines.steps.habits import SourceHabits
+from pipelines.steps.language import identify_languages, normalise_language
+from pipelines.steps.layout import read_layout
+from pipelines.steps.segments import build_segments
 from pipelines.steps.sentences import split_sentences
-from pipelines.tables.contract import conform, empty_frame
+from pipelines.tables.contract import columns, conform
 from pipelines.tables.core import Article, ArticleField, Segment, Sentence
 from pipelines.tables.ids import stable_ids
+
+_WORD = r"[\p{L}\p{M}\p{N}]+(?:['’\-][\p{L}\p{M}\p{N}]+)*"
+_NOT_A_LETTER_OR_DIGIT = r"[^\p{L}\p{M}\p{N}]+"
+_MAX_YEAR_GUESS_DAYS = 60
+"""A dateline without a year is of the year in which it lies nearest to the publication, if within so many days."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedArticles:
-    """What a batch of records says, as frames of the contracts of the same names."""
+    """What a batch of records says.
+
+    Attributes:
+        articles: Rows of the contract Article, one a record, in the order of the records.
+        fields: Rows of ArticleField.
+        segments: Rows of Segment.
+        sentences: Rows of Sentence.
+    """
 
     articles: pl.DataFrame
     fields: pl.DataFrame
@@ -25,109 +40,213 @@ class ParsedArticles:
     sentences: pl.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
-class SourceHabits:
-    """What the corpus shows of its sources: columns source_name, line / source_name, numeric_dates."""
+def hash_texts(texts: pl.Series) -> pl.Series:
+    """SHA-256 of the letters and digits of each text, case folded: equal for texts that differ in print only."""
+    kept = texts.str.replace_all(_NOT_A_LETTER_OR_DIGIT, "")
+    digests = [hashlib.sha256(t.casefold().encode("utf-8", "surrogatepass")).hexdigest() for t in kept.to_list()]
+    return pl.Series(digests, dtype=pl.String)
 
-    repeated_lines: pl.DataFrame
-    numeric_dates: pl.DataFrame
+
+def _time(row: pl.Expr) -> pl.Expr:
+    return row.struct.field("on").cast(pl.Datetime("us")) + pl.duration(
+        hours=row.struct.field("hour").fill_null(0),
+        minutes=row.struct.field("minute").fill_null(0),
+        seconds=row.struct.field("second").fill_null(0),
+    )
 
 
-def _hash_texts(texts: pl.Series) -> pl.Series:
-    kept = texts.str.replace_all(r"[^\p{L}\p{M}\p{N}]+", "")
-    return pl.Series(
-        [hashlib.sha256(t.casefold().encode("utf-8", "surrogatepass")).hexdigest() for t in kept.to_list()],
-        dtype=pl.String,
+def _dates_of(settled: pl.DataFrame, field: str) -> pl.DataFrame:
+    return settled.filter(pl.col("field") == field).select(
+        "doc", pl.struct("on", "hour", "minute", "second", "zone").alias(field)
+    )
+
+
+def _dateline_days(candidates: pl.DataFrame, settled: pl.DataFrame, latest_on: dt.date) -> pl.DataFrame:
+    """The day of each dateline: its year as printed, or that in which it lies nearest to the publication."""
+    rows = candidates.filter((pl.col("field") == "published") & (pl.col("method") == "dateline")).join(
+        settled.filter(pl.col("field").is_in(["published", "updated"])).sort("doc", "field").unique("doc", keep="first", maintain_order=True).select("doc", near="on"),
+        on="doc", how="left", maintain_order="left",
+    ).unique("doc", keep="first", maintain_order=True)  # fmt: skip
+    years = rows.with_columns(
+        guess=pl.when(pl.col("year").is_not_null())
+        .then(pl.concat_list("year"))
+        .otherwise(pl.concat_list(pl.col("near").dt.year() - 1, pl.col("near").dt.year(), pl.col("near").dt.year() + 1))
+    ).explode("guess", empty_as_null=True, keep_nulls=True)
+    day = pl.format(
+        "{}-{}-{}", "guess", pl.col("month").cast(pl.String).str.zfill(2), pl.col("day").cast(pl.String).str.zfill(2)
+    )
+    return (
+        years.filter(~pl.col("is_open").fill_null(value=False))
+        .with_columns(on=day.str.to_date("%Y-%m-%d", strict=False))
+        .with_columns(distance=(pl.col("on") - pl.col("near")).dt.total_days().abs())
+        .filter(pl.col("on").is_not_null() & (pl.col("on") <= latest_on + dt.timedelta(days=1)))
+        .filter(pl.col("year").is_not_null() | (pl.col("distance") <= _MAX_YEAR_GUESS_DAYS))
+        .sort("doc", "distance", maintain_order=True)
+        .unique("doc", keep="first", maintain_order=True)
+        .select(
+            "doc", "start_char", "end_char", dateline_on="on",
+            method=pl.when(pl.col("year").is_not_null()).then(pl.lit("dateline")).otherwise(pl.lit("dateline+nearest_to_published")),
+            confidence=pl.when(pl.col("year").is_not_null()).then(0.95).otherwise(0.9),
+        )
+    )  # fmt: skip
+
+
+_REPORTED = {
+    "title": "title",
+    "subtitle": "subtitle",
+    "publisher": "publisher",
+    "agency": "agency",
+    "url": "url",
+    "place": "dateline_place",
+}
+"""Field of a statement -> column of Article that it fills."""
+
+
+def _field_rows(
+    chosen: dict[str, pl.DataFrame],
+    authors: pl.DataFrame,
+    settled: pl.DataFrame,
+    refused: pl.DataFrame,
+    datelines: pl.DataFrame,
+) -> pl.DataFrame:
+    parts = [
+        rows.select("doc", "value", "method", "confidence", "start_char", "end_char", field=pl.lit(_REPORTED[name]))
+        for name, rows in chosen.items()
+        if name in _REPORTED
+    ]
+    parts.append(
+        authors.select(
+            "doc", "value", "method", "confidence", "start_char", "end_char", field=pl.lit("authors"),
+            item_no=pl.int_range(pl.len(), dtype=pl.Int64).over("doc"),
+        )
+    )  # fmt: skip
+    name = pl.format("{}_at", "field")
+    parts.append(settled.select("doc", "value", "method", "confidence", "start_char", "end_char", field=name))
+    parts.append(
+        refused.select("doc", "method", "reason", "start_char", "end_char", field=name, confidence=pl.lit(0.0))
+    )
+    parts.append(
+        datelines.select(
+            "doc",
+            "method",
+            "confidence",
+            "start_char",
+            "end_char",
+            field=pl.lit("dateline_on"),
+            value=pl.col("dateline_on").cast(pl.String),
+        )
+    )
+    return pl.concat(parts, how="diagonal_relaxed").with_columns(
+        item_no=pl.col("item_no").fill_null(0).cast(pl.Int64),
     )
 
 
 def parse_articles(
     records: pl.DataFrame, *, numeric_dates: str, latest_on: dt.date, habits: SourceHabits | None = None
 ) -> ParsedArticles:
-    """First version; see the contract of each frame."""
-    lines = split_lines(records.select("article_id", "text")).with_columns(
-        pos=pl.int_range(pl.len()).over("article_id")
-    )
-    line = pl.col("line")
-    is_date = line.str.contains(r"(?i)^(?:published|posted|updated|date)\b.{0,40}\d{4}") & (pl.col("pos") < 12)
-    lines = lines.with_columns(
-        kind=pl.when(is_date)
-        .then(pl.lit("published"))
-        .when((pl.col("pos") == 0) & (pl.col("char_count") < 160) & ~line.str.contains(r"\.$"))
-        .then(pl.lit("title"))
-        .when(line.str.contains(r"^(?i:by) \p{Lu}") & (pl.col("pos") < 12) & (pl.col("char_count") < 120))
-        .then(pl.lit("byline"))
-        .when(line.str.contains(r"\b(?:Photo|Photograph|Picture)s?: ") & (pl.col("char_count") < 300))
-        .then(pl.lit("caption"))
-        .when(line.str.contains(r"(?i)^the (?:author|writer) is\b"))
-        .then(pl.lit("author_bio"))
-        .when(line.str.contains(r"(?i)^(?:read more|related|share this|©|copyright)"))
-        .then(pl.lit("boilerplate"))
-        .otherwise(pl.lit("paragraph"))
-    )
-    segments = lines.select(
-        "article_id",
-        segment_no=pl.int_range(pl.len(), dtype=pl.Int64).over("article_id"),
-        kind="kind",
-        is_repeat=~pl.struct("article_id", "line").is_first_distinct(),
-        start_char="start_char",
-        end_char="end_char",
-        segment_text=pl.col("raw").str.strip_chars(),
-    )
+    """Read each record as an editor would: header fields, segments, sentences, language.
+
+    Fields that the record's container states win over those that the text states. Nothing that is not stated or proved
+    is filled in; what was refused stands in `fields` with its reason.
+
+    Args:
+        records: Rows of the contract Record.
+        numeric_dates: How to read 03/04/2025 when neither the document nor its source decides: day_first, month_first
+            or undecided (leave it open).
+        latest_on: The last day that can be a publication day; later days than the one after it are refused.
+        habits: What the corpus shows of its sources, if known (see habits.learn_habits).
+
+    Returns:
+        Exactly one article a record, in the same order; is_copy is False and focus_country null: later steps fill them.
+    """
+    layout = read_layout(records, habits.repeated_lines if habits else None)
+    segments = build_segments(layout.blocks)
     sentences = split_sentences(segments)
-    titles = lines.filter(pl.col("kind") == "title").select("article_id", found_title="line")
-    dates = lines.filter(pl.col("kind") == "published").group_by("article_id", maintain_order=True).first()
-    stamps = []
-    for text in dates["line"].to_list():
-        stamp = next(
-            (s for s in find_stamps(text) if s.year and s.on() and not s.is_open and s.on() <= latest_on), None
-        )
-        stamps.append(
-            dt.datetime(stamp.year, stamp.month, stamp.day, stamp.hour or 0, stamp.minute or 0) if stamp else None
-        )  # type: ignore[arg-type]
-    dates = dates.select("article_id", found_at=pl.Series(stamps, dtype=pl.Datetime("us")))
-    text_hash = _hash_texts(records["text"])
-    none = pl.lit(None, dtype=pl.String)
-    articles = (
-        records.join(titles, on="article_id", how="left", maintain_order="left")
-        .join(dates, on="article_id", how="left", maintain_order="left")
-        .with_columns(
-            text_hash=text_hash,
-            given_at=pl.col("given_published").str.to_datetime("%Y-%m-%d", strict=False, time_unit="us"),
-        )
-        .select(
-            "article_id",
-            "source_path",
-            "record_no",
-            "source_name",
-            "record_key",
-            title=pl.coalesce("given_title", "found_title"),
-            subtitle=none,
-            authors=pl.col("given_authors"),
-            published_at=pl.coalesce("given_at", "found_at"),
-            published_precision=pl.when(pl.coalesce("given_at", "found_at").is_not_null()).then(pl.lit("minute")),
-            published_on=pl.coalesce("given_at", "found_at").cast(pl.Date),
-            published_timezone=none,
-            updated_at=pl.lit(None, dtype=pl.Datetime("us")),
-            dateline_place=none,
-            agency=none,
-            publisher=pl.col("given_publisher"),
-            url=pl.col("given_url"),
-            language=identify_languages(records["text"]),
-            text="text",
-            char_count=pl.col("text").str.len_chars().cast(pl.Int64),
-            word_count=pl.col("text")
-            .str.count_matches(r"[\p{L}\p{M}\p{N}]+(?:['’\-][\p{L}\p{M}\p{N}]+)*")
-            .cast(pl.Int64),
-            text_hash="text_hash",
-            copy_group_id=stable_ids(text_hash),
-            is_copy=pl.lit(value=False),
-            focus_country=none,
-        )
+    docs = records.with_columns(doc=pl.int_range(pl.len(), dtype=pl.Int32))
+    candidates = pl.concat([given_by_container(records), read_given_dates(records), layout.statements])
+    candidates = pl.concat(
+        [
+            candidates,
+            read_dates_of_names(
+                records, candidates.filter(pl.col("field") == "url").unique("doc", keep="first", maintain_order=True)
+            ),
+        ]
     )
+    chosen = {name: choose(candidates, name) for name in (*_REPORTED, "language")}
+    authors = choose_authors(candidates)
+    orders = habits.numeric_dates if habits else pl.DataFrame(schema={"source_name": pl.String(), "order": pl.String()})
+    texts = (
+        docs.select("doc", "text", "source_name")
+        .join(orders.select("source_name", habit="order"), on="source_name", how="left", maintain_order="left")
+        .join(layout.leads, on="doc", how="left", maintain_order="left")
+        .drop("source_name")
+    )
+    settled, refused = settle_dates(candidates, texts, numeric_dates=numeric_dates, latest_on=latest_on)
+    datelines = _dateline_days(candidates, settled, latest_on)
+    fields = _field_rows(chosen, authors, settled, refused, datelines)
+
+    articles = docs
+    for name, rows in chosen.items():
+        articles = articles.join(
+            rows.select("doc", pl.col("value").alias(f"found_{name}")), on="doc", how="left", maintain_order="left"
+        )
+    grouped = authors.group_by("doc", maintain_order=True).agg(found_authors="value")
+    for more in (
+        grouped,
+        _dates_of(settled, "published"),
+        _dates_of(settled, "updated"),
+        datelines.select("doc", "dateline_on"),
+    ):
+        articles = articles.join(more, on="doc", how="left", maintain_order="left")
+    published, updated = pl.col("published"), pl.col("updated")
+    body_start = (
+        layout.blocks.filter(pl.col("kind") == "paragraph").group_by("doc").agg(body_start=pl.col("start_char").min())
+    )
+    articles = articles.join(body_start, on="doc", how="left", maintain_order="left")
+    sample = (
+        pl.when(pl.col("body_start") > 0)
+        .then(pl.col("text").str.slice(pl.col("body_start"), 2000))
+        .otherwise(pl.col("text").str.head(2000))
+    )
+    hashes = hash_texts(records["text"])
+    articles = articles.with_columns(
+        text_hash=hashes,
+        identified=identify_languages(articles.select(sample.alias("s"))["s"]),
+        stated=normalise_language(pl.col("found_language")),
+        given=normalise_language(pl.col("given_language")),
+    ).select(
+        "article_id", "source_path", "record_no", "source_name", "record_key",
+        title="found_title",
+        subtitle="found_subtitle",
+        authors=pl.col("found_authors").fill_null(pl.lit([], dtype=pl.List(pl.String))),
+        published_at=_time(published),
+        published_precision=pl.when(published.struct.field("second").is_not_null()).then(pl.lit("second"))
+        .when(published.struct.field("hour").is_not_null()).then(pl.lit("minute"))
+        .when(published.struct.field("on").is_not_null()).then(pl.lit("day")),
+        published_on=published.struct.field("on"),
+        published_timezone=published.struct.field("zone"),
+        updated_at=_time(updated),
+        dateline_place="found_place",
+        dateline_on="dateline_on",
+        agency="found_agency",
+        publisher="found_publisher",
+        url="found_url",
+        language=pl.coalesce("given", "identified", "stated"),
+        text="text",
+        char_count=pl.col("text").str.len_chars().cast(pl.Int64),
+        word_count=pl.col("text").str.count_matches(_WORD).cast(pl.Int64),
+        text_hash="text_hash",
+        copy_group_id=stable_ids(hashes),
+        is_copy=pl.lit(value=False),
+        focus_country=pl.lit(None, dtype=pl.String),
+    )  # fmt: skip
+    fields = fields.join(docs.select("doc", "article_id"), on="doc", how="left", maintain_order="left").select(
+        [c.name for c in columns(ArticleField)]
+    )
+    where = "parse_articles"
     return ParsedArticles(
-        articles=conform(articles, Article, where="parse_articles"),
-        fields=empty_frame(ArticleField),
-        segments=conform(segments.drop("segment_text"), Segment, where="parse_articles"),
-        sentences=conform(sentences, Sentence, where="parse_articles"),
+        articles=conform(articles, Article, where=where),
+        fields=conform(fields, ArticleField, where=where),
+        segments=conform(segments.drop("segment_text"), Segment, where=where),
+        sentences=conform(sentences, Sentence, where=where),
     )

@@ -187,8 +187,9 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
             stamp = Stamp(*span, year, first, second, order="month_first")
         else:
             stamp = Stamp(*span, year, first, second, is_open=first != second)
-    # A leap year stands in for a year that is not stated.
-    return stamp if stamp.on(2024) else None
+    # A day that no calendar has is reported where its year is printed, so that it can be refused with a reason; a leap
+    # year stands in for a year that is not printed.
+    return stamp if stamp.year or stamp.on(2024) else None
 
 
 def _clock(match: re.Match[str]) -> tuple[int, int, int | None] | None:
@@ -251,7 +252,7 @@ def _is_gap(line: str, start: int, end: int) -> bool:
 def find_stamps(line: str) -> list[Stamp]:
     """All dates of a line, in order, each with the weekday and the time printed next to it.
 
-    Times without a date, day ranges ("9–15 June 2025") and days that no calendar has are left out.
+    Times without a date and day ranges ("9–15 June 2025") are left out.
 
     Args:
         line: A line as a person sees it; offsets in the result count its code points.

@@ -60,3 +60,16 @@ def identify_languages(texts: pl.Series) -> pl.Series:
         .then(pl.lit("en"))
         .otherwise(sample.replace_strict(rest, codes, default=None, return_dtype=pl.String))
     )["language"]
+
+
+_NAMES = {"english": "en", "french": "fr", "spanish": "es", "german": "de", "portuguese": "pt", "italian": "it", "russian": "ru",
+          "chinese": "zh", "arabic": "ar", "japanese": "ja", "korean": "ko", "dutch": "nl", "turkish": "tr", "ukrainian": "uk",
+          "persian": "fa", "hindi": "hi", "polish": "pl"}  # fmt: skip
+
+
+def normalise_language(stated: pl.Expr) -> pl.Expr:
+    """A language as containers state it ("en-US", "EN", "English"), as an ISO 639-1 code; null where it is neither."""
+    text = stated.str.strip_chars().str.to_lowercase()
+    return pl.coalesce(
+        text.str.extract(r"^([a-z]{2})(?:[-_].*)?$"), text.replace_strict(_NAMES, default=None, return_dtype=pl.String)
+    )

@@ -28,21 +28,25 @@ def split_lines(articles: pl.DataFrame) -> pl.DataFrame:
         articles: Columns article_id and text; one row an article.
 
     Returns:
-        One row a non-blank line, in text order: article_id, line_no (from 0, counting blank lines too), raw (the line
-        as it stands, without its end), start_char and end_char (of what it shows, in code points of the text), line
-        (what it shows, invisible characters removed and spaces made plain: what patterns match against), char_count
-        (of line), indent (blank characters before start_char).
+        One row a non-blank line, in text order: article_id, doc (number of the article's row), line_no (from 0, counting blank lines too), raw (the line
+        as it stands, without its end), shown (the same without blanks at its ends), start_char and end_char (of shown,
+        in code points of the text), line (shown with invisible characters removed and spaces made plain: what patterns match
+        against), char_count (of line), indent (blank characters before start_char).
     """
     raw = pl.col("raw")
     stripped = raw.str.strip_chars(BLANK_CHARS)
     return (
-        articles.select("article_id", raw=pl.col("text").str.replace_all(LINE_BREAKS, "\n").str.split("\n"))
+        articles.select(
+            "article_id",
+            doc=pl.int_range(pl.len(), dtype=pl.Int32),
+            raw=pl.col("text").str.replace_all(LINE_BREAKS, "\n").str.split("\n"),
+        )
         .explode("raw", empty_as_null=True, keep_nulls=True)
         .with_columns(
-            line_no=pl.int_range(pl.len(), dtype=pl.Int32).over("article_id"),
+            line_no=pl.int_range(pl.len(), dtype=pl.Int32).over("doc"),
             width=raw.str.len_chars().cast(pl.Int64),
         )
-        .with_columns(line_start=((pl.col("width") + 1).cum_sum() - pl.col("width") - 1).over("article_id"))
+        .with_columns(line_start=((pl.col("width") + 1).cum_sum() - pl.col("width") - 1).over("doc"))
         .with_columns(shown=stripped)
         .filter(pl.col("shown") != "")
         .with_columns(
@@ -52,8 +56,10 @@ def split_lines(articles: pl.DataFrame) -> pl.DataFrame:
         .with_columns(start_char=pl.col("line_start") + pl.col("indent"))
         .select(
             "article_id",
+            "doc",
             "line_no",
             "raw",
+            "shown",
             "start_char",
             (pl.col("start_char") + pl.col("shown").str.len_chars().cast(pl.Int64)).alias("end_char"),
             "line",

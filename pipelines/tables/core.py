@@ -123,6 +123,9 @@ class Article(Row):
         description="Time of the last update as printed, like published_at; NULL when not stated."
     )
     dateline_place: str | None = Field(description="Place of the dateline as printed, such as MOMBASA; NULL when none.")
+    dateline_on: dt.date | None = Field(
+        description="Day of the dateline; a year that it does not print is the one nearest to the publication; NULL when it has no day or no year can be told."
+    )
     agency: str | None = Field(
         description="Wire agency named in dateline, byline or tail, such as Reuters; NULL when none."
     )

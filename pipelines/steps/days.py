@@ -1,0 +1,260 @@
+"""Statements of dates in, the publication and update time of each article out, and the reasons for what stays open."""
+
+import datetime as dt
+
+import polars as pl
+
+from pipelines.steps.dates import Stamp, find_stamps
+from pipelines.steps.fields import CANDIDATES
+from pipelines.steps.publication import Settled, infer_year, settle_order
+
+STAMP_COLUMNS = ("year", "month", "day", "is_open", "order", "weekday", "hour", "minute", "second", "zone")
+
+_ISO = r"^\s*(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s?(Z|[+-]\d{2}:?\d{2})?)?\s*$"
+_COMPACT = r"^\s*(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{4})?)?\s*$"
+_IN_ADDRESS = r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)"
+_IN_FILE_NAME = r"(?:^|[^\d])((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?:[^\d][^/]*)?$"
+_FULL_DATE = r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? (?:19|20)\d\d|\d [a-z]{3,9}\.? (?:19|20)\d\d"
+_ANY_YEAR = r"\b(?:19|20)\d\d\b"
+_ANY_WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+
+
+def _stamp_of(row: dict[str, object]) -> Stamp:
+    return Stamp(0, 0, 0, 0, **{name: row[name] for name in STAMP_COLUMNS if row[name] is not None or name == "year"})  # type: ignore[arg-type]
+
+
+def _numbers(text: pl.Expr, pattern: str) -> list[pl.Expr]:
+    groups = text.str.extract_groups(pattern)
+    names = ("year", "month", "day", "hour", "minute", "second", "zone")
+    return [
+        (
+            groups.struct.field(str(i)) if name == "zone" else groups.struct.field(str(i)).cast(pl.Int32, strict=False)
+        ).alias(name)
+        for i, name in enumerate(names, start=1)
+    ]
+
+
+def read_given_dates(records: pl.DataFrame) -> pl.DataFrame:
+    """Dates that containers state, as candidates: ISO forms in Polars, others once per distinct string.
+
+    Args:
+        records: Rows of the contract Record.
+
+    Returns:
+        Candidates for the fields published and updated; month is null where a date cannot be read.
+    """
+    doc = pl.int_range(pl.len(), dtype=pl.Int32).alias("doc")
+    given = pl.concat(
+        [
+            records.select(doc, field=pl.lit(field), value=pl.col(column).str.strip_chars())
+            for field, column in (("published", "given_published"), ("updated", "given_updated"))
+        ]
+    ).filter(pl.col("value").is_not_null() & (pl.col("value") != ""))
+    text = (
+        pl.when(pl.col("value").str.contains(_COMPACT))
+        .then(
+            pl.col("value")
+            .str.replace(r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2}))?", "$1-$2-${3}T$4:$5")
+            .str.strip_suffix("T:")
+        )
+        .otherwise("value")
+    )
+    iso = given.with_columns(text=text).with_columns(_numbers(pl.col("text"), _ISO)).drop("text")
+    rest = iso.filter(pl.col("month").is_null())
+    rows = []
+    for value in rest["value"].unique(maintain_order=True).to_list():
+        stamp = next(iter(find_stamps(value)), None)
+        if stamp:
+            rows.append((value, *(getattr(stamp, name) for name in STAMP_COLUMNS)))
+    read = pl.DataFrame(rows, schema={"value": pl.String(), **{n: CANDIDATES[n] for n in STAMP_COLUMNS}}, orient="row")
+    others = rest.select("doc", "field", "value").join(read, on="value", how="left", maintain_order="left")
+    found = pl.concat([iso.filter(pl.col("month").is_not_null()), others], how="diagonal_relaxed")
+    return _complete(found, method="container", rank=0, confidence=1.0)
+
+
+def _complete(rows: pl.DataFrame, *, method: str, rank: int, confidence: float) -> pl.DataFrame:
+    rows = rows.with_columns(method=pl.lit(method), rank=pl.lit(rank), confidence=pl.lit(confidence))
+    missing = [pl.lit(None, dtype=t).alias(n) for n, t in CANDIDATES.items() if n not in rows.columns]
+    return rows.with_columns(missing).select([pl.col(n).cast(t) for n, t in CANDIDATES.items()])
+
+
+def read_dates_of_names(records: pl.DataFrame, urls: pl.DataFrame) -> pl.DataFrame:
+    """Dates in web addresses and file names: the last resort.
+
+    Args:
+        records: Rows of the contract Record; the file name of a one-article file counts.
+        urls: Columns doc and value: the address of each article that has one.
+
+    Returns:
+        Candidates for the field published.
+    """
+    doc = pl.int_range(pl.len(), dtype=pl.Int32).alias("doc")
+    names = (
+        records.with_columns(doc)
+        .filter(pl.col("record_no") == 0)
+        .select("doc", value=pl.col("source_path").str.extract(r"([^/]*)$"))
+    )
+    frames = []
+    for rows, pattern, method, rank, confidence in (
+        (urls.select("doc", "value"), _IN_ADDRESS, "address", 90, 0.6),
+        (names, _IN_FILE_NAME, "file_name", 95, 0.4),
+    ):
+        found = rows.with_columns(_numbers(pl.col("value"), pattern + "()()()()")[:3]).filter(
+            pl.col("month").is_not_null()
+        )
+        frames.append(
+            _complete(found.with_columns(field=pl.lit("published")), method=method, rank=rank, confidence=confidence)
+        )
+    return pl.concat(frames)
+
+
+def _day() -> pl.Expr:
+    return pl.format(
+        "{}-{}-{}",
+        pl.col("year"),
+        pl.col("month").cast(pl.String).str.zfill(2),
+        pl.col("day").cast(pl.String).str.zfill(2),
+    ).str.to_date("%Y-%m-%d", strict=False)
+
+
+def _settle_printed(rows: pl.DataFrame, latest_on: dt.date) -> pl.DataFrame:
+    """Settle what leaves nothing open, in Polars; the same rules as publication.check_printed."""
+    limit = latest_on + dt.timedelta(days=1)
+    is_printed = (
+        pl.col("month").is_not_null() & pl.col("year").is_not_null() & ~pl.col("is_open").fill_null(value=False)
+    )
+    mismatch = (pl.col("weekday").is_not_null() & (pl.col("on").dt.weekday() - 1 != pl.col("weekday"))).fill_null(
+        value=False
+    )
+    return rows.with_columns(on=pl.when(is_printed).then(_day()), is_printed=is_printed).with_columns(
+        reason=pl.when(pl.col("month").is_null())
+        .then(pl.format("cannot be read as a date: {}", pl.col("value").str.head(60)))
+        .when(pl.col("is_printed") & pl.col("on").is_null())
+        .then(pl.format("no such day: {}", pl.col("value").str.head(60)))
+        .when(pl.col("on") > limit)
+        .then(pl.format("lies in the future: {}", pl.col("value").str.head(60))),
+        on=pl.when(pl.col("on") <= limit).then("on"),
+        confidence=pl.when(mismatch).then(pl.lit(0.5)).otherwise("confidence"),
+    )
+
+
+def _settle_open(rows: pl.DataFrame, evidence: pl.DataFrame, numeric_dates: str, latest_on: dt.date) -> pl.DataFrame:
+    """Settle open dates one by one: only rows that nothing better makes needless come here."""
+    siblings: dict[tuple[int, str], list[Stamp]] = {}
+    by_doc: dict[int, list[tuple[str, Stamp, dt.date | None]]] = {}
+    for row in evidence.iter_rows(named=True):
+        by_doc.setdefault(row["doc"], []).append((row["value"], _stamp_of(row), row["on"]))
+    del siblings
+    settled: list[tuple[dt.date | None, str, float | None, str | None]] = []
+    for row in rows.iter_rows(named=True):
+        stamp, others = _stamp_of(row), by_doc.get(row["doc"], [])
+        if row["is_open"]:
+            read = settle_order(
+                stamp,
+                row["text"],
+                own=row["value"],
+                siblings=[s for v, s, _ in others if v != row["value"] and s.order],
+                habit=row["habit"],
+                setting=numeric_dates,
+                latest_on=latest_on,
+            )
+        else:
+            read = _year_of_siblings(stamp, [on for _, _, on in others if on], latest_on)
+            if read is None and row["may_prove"]:
+                read = infer_year(stamp, row["text"], lead=row["lead"] or "", latest_on=latest_on)
+            if read is None:
+                read = Settled(
+                    None,
+                    "refused",
+                    0.0,
+                    f"the year of --{stamp.month:02}-{stamp.day:02} is not stated, and the text does not prove one",
+                )
+        on = read.stamp.on() if read.stamp else None
+        settled.append((on, read.basis, min(read.confidence, row["confidence"]) if on else None, read.reason))
+    schema = {"on": pl.Date(), "basis": pl.String(), "settled_confidence": pl.Float64(), "reason": pl.String()}
+    result = pl.DataFrame(settled, schema=schema, orient="row")
+    return (
+        rows.drop("on", "reason")
+        .hstack(result)
+        .with_columns(
+            method=pl.when(pl.col("on").is_not_null()).then(pl.format("{}+{}", "method", "basis")).otherwise("method"),
+            confidence=pl.coalesce("settled_confidence", "confidence"),
+        )
+    )
+
+
+def _year_of_siblings(stamp: Stamp, days: list[dt.date], latest_on: dt.date) -> Settled | None:
+    """The year in which the date lies nearest to another date of the same header, where that is within 45 days."""
+    near = [
+        (abs((day - other).days), day.year)
+        for other in days
+        for year in (other.year - 1, other.year, other.year + 1)
+        if (day := stamp.on(year)) and day <= latest_on + dt.timedelta(days=1)
+    ]
+    if not near or min(near)[0] > 45:
+        return None
+    year = min(near)[1]
+    on = Stamp(0, 0, 0, 0, year, stamp.month, stamp.day)
+    return Settled(on, "document_evidence", 0.85)
+
+
+def settle_dates(
+    candidates: pl.DataFrame, texts: pl.DataFrame, *, numeric_dates: str, latest_on: dt.date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Choose and settle the dates of each article.
+
+    Args:
+        candidates: Statements for the fields published and updated.
+        texts: One row an article: doc, text, lead (its first paragraph), habit (order of its source, or null).
+        numeric_dates: day_first, month_first or undecided.
+        latest_on: Last day that can be.
+
+    Returns:
+        Two frames. Settled: doc, field, value, method, confidence, start_char, end_char, on, hour, minute, second,
+        zone; one row an article and field. Refused: doc, field, value, method, reason, start_char, end_char; one row an
+        article and field that has a statement but no settled one.
+    """
+    rows = _settle_printed(candidates.filter(pl.col("field").is_in(["published", "updated"])), latest_on).sort(
+        "doc", "field", "rank", "start_char", maintain_order=True
+    )
+    rows = rows.with_columns(
+        best=pl.col("rank").filter(pl.col("on").is_not_null()).min().over("doc", "field"),
+    )
+    is_unsettled = pl.col("month").is_not_null() & ~pl.col("is_printed")
+    needed = is_unsettled & (pl.col("best").is_null() | (pl.col("rank") <= pl.col("best")))
+    unsettled = rows.filter(needed).join(texts, on="doc", how="left", maintain_order="left")
+    if unsettled.height:
+        unsettled = unsettled.with_columns(
+            may_prove=pl.col("text").str.contains(_FULL_DATE)
+            | (
+                (pl.col("lead").str.contains(_ANY_WEEKDAY) | pl.col("weekday").is_not_null())
+                & pl.col("text").str.contains(_ANY_YEAR)
+            )
+        )
+        settled = _settle_open(unsettled, rows.filter(pl.col("month").is_not_null()), numeric_dates, latest_on)
+        rows = pl.concat([rows.filter(~needed), settled.select(rows.columns)]).sort(
+            "doc", "field", "rank", "start_char", maintain_order=True
+        )
+    chosen = rows.filter(pl.col("on").is_not_null()).unique(["doc", "field"], keep="first", maintain_order=True)
+    refused = (
+        rows.filter(pl.col("reason").is_not_null())
+        .unique(["doc", "field"], keep="first", maintain_order=True)
+        .join(chosen, on=["doc", "field"], how="anti", maintain_order="left")
+    )
+    return (
+        chosen.select(
+            "doc",
+            "field",
+            "value",
+            "method",
+            "confidence",
+            "start_char",
+            "end_char",
+            "on",
+            "hour",
+            "minute",
+            "second",
+            "zone",
+        ),
+        refused.select("doc", "field", "value", "method", "reason", "start_char", "end_char"),
+    )

@@ -1,0 +1,55 @@
+"""Blocks with their kinds in, segments out: a dateline is a segment of its own, before the paragraph that it opens."""
+
+import polars as pl
+
+from pipelines.steps.lines import BLANK_CHARS
+
+
+def build_segments(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Number the blocks of each article as segments.
+
+    Args:
+        blocks: Blocks in text order with article_id, doc, kind, shown, line, start_char, end_char, and dateline_end (code
+            points of shown that its dateline takes, or null).
+
+    Returns:
+        Rows of the contract Segment, with segment_text (as it stands in the article), in text order. Segments do not
+        overlap and leave out only blank characters.
+    """
+    has_dateline = pl.col("dateline_end").is_not_null() & (pl.col("kind") == "paragraph")
+    # A block that opens with a dateline becomes two rows; all others one.
+    parts = blocks.with_columns(
+        part=pl.when(has_dateline)
+        .then(pl.lit([0, 1], dtype=pl.List(pl.Int8)))
+        .otherwise(pl.lit([2], dtype=pl.List(pl.Int8)))
+    ).explode("part", empty_as_null=True, keep_nulls=True)
+    text = (
+        pl.when(pl.col("part") == 0)
+        .then(pl.col("shown").str.head(pl.col("dateline_end")))
+        .when(pl.col("part") == 1)
+        .then(pl.col("shown").str.slice(pl.col("dateline_end")))
+        .otherwise("shown")
+    )
+    lead = pl.col("part_text").str.len_chars() - pl.col("part_text").str.strip_chars_start(BLANK_CHARS).str.len_chars()
+    return (
+        parts.with_columns(part_text=text)
+        .with_columns(
+            kind=pl.when(pl.col("part") == 0).then(pl.lit("dateline")).otherwise("kind"),
+            start_char=pl.col("start_char")
+            + pl.when(pl.col("part") == 1).then(pl.col("dateline_end")).otherwise(0)
+            + lead.cast(pl.Int64),
+            segment_text=pl.col("part_text").str.strip_chars(BLANK_CHARS),
+        )
+        .filter(pl.col("segment_text") != "")
+        .with_columns(end_char=pl.col("start_char") + pl.col("segment_text").str.len_chars().cast(pl.Int64))
+        .select(
+            "article_id",
+            segment_no=pl.int_range(pl.len(), dtype=pl.Int64).over("doc"),
+            kind="kind",
+            is_repeat=~pl.struct("doc", "segment_text").is_first_distinct()
+            & (pl.col("segment_text").str.len_chars() > 3),
+            start_char="start_char",
+            end_char="end_char",
+            segment_text="segment_text",
+        )
+    )
