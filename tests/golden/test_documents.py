@@ -12,9 +12,9 @@ from typing import Any
 
 import polars as pl
 import pytest
+
 from pipelines.sources.read import read_files
 from pipelines.sources.scan import scan_folder
-
 from pipelines.steps.articles import parse_articles
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -156,6 +156,7 @@ def test_document(document: Path, tmp_path: Path) -> None:
     assert set(expected) <= set(COMPARE), "unknown field in the expectation; README.md lists them"
     reading = read_document(document, tmp_path)
     compared = {field: COMPARE[field](reading, value) for field, value in expected.items()}
-    have = {field: pair[0] for field, pair in compared.items()}
-    want = {field: pair[1] for field, pair in compared.items()}
-    assert have == want, note
+    differences = [
+        f"{field}\n    found  {have!r}\n    wanted {want!r}" for field, (have, want) in compared.items() if have != want
+    ]
+    assert not differences, "\n".join([f"{document.name}: {note}", *differences])
