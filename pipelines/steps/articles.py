@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.steps.days import read_dates_of_names, read_given_dates, settle_dates
+from pipelines.steps.days import day_of, read_dates_of_names, read_given_dates, settle_dates
 from pipelines.steps.fields import choose, choose_authors, given_by_container
 from pipelines.steps.habits import SourceHabits
 from pipelines.steps.language import identify_languages, normalise_language
@@ -72,12 +72,10 @@ def _dateline_days(candidates: pl.DataFrame, settled: pl.DataFrame, latest_on: d
         .then(pl.concat_list("year"))
         .otherwise(pl.concat_list(pl.col("near").dt.year() - 1, pl.col("near").dt.year(), pl.col("near").dt.year() + 1))
     ).explode("guess", empty_as_null=True, keep_nulls=True)
-    day = pl.format(
-        "{}-{}-{}", "guess", pl.col("month").cast(pl.String).str.zfill(2), pl.col("day").cast(pl.String).str.zfill(2)
-    )
+    day = day_of(pl.col("guess"), pl.col("month"), pl.col("day"))
     return (
         years.filter(~pl.col("is_open").fill_null(value=False))
-        .with_columns(on=day.str.to_date("%Y-%m-%d", strict=False))
+        .with_columns(on=day)
         .with_columns(distance=(pl.col("on") - pl.col("near")).dt.total_days().abs())
         .filter(pl.col("on").is_not_null() & (pl.col("on") <= latest_on + dt.timedelta(days=1)))
         .filter(pl.col("year").is_not_null() | (pl.col("distance") <= _MAX_YEAR_GUESS_DAYS))
@@ -120,7 +118,7 @@ def _field_rows(
             item_no=pl.int_range(pl.len(), dtype=pl.Int64).over("doc"),
         )
     )  # fmt: skip
-    name = pl.format("{}_at", "field")
+    name = pl.col("field") + "_at"
     parts.append(settled.select("doc", "value", "method", "confidence", "start_char", "end_char", field=name))
     parts.append(
         refused.select("doc", "method", "reason", "start_char", "end_char", field=name, confidence=pl.lit(0.0))

@@ -79,15 +79,7 @@ def _without_roles(piece: str, start: int) -> tuple[str, int]:
     first = 0
     bare = [t.group().strip(".,").casefold() for t in tokens]
     decisive = [i for i, w in enumerate(bare) if w in DECISIVE_ROLE_WORDS]
-    if (
-        decisive
-        and decisive[-1] < len(tokens) - 1
-        and all(
-            w in ROLE_WORDS or not is_name_token(t.group()) or i == 0
-            for i, (w, t) in enumerate(zip(bare, tokens, strict=True))
-            if i <= decisive[-1]
-        )
-    ):
+    if decisive and decisive[-1] < len(tokens) - 1:
         first = decisive[-1] + 1
     while first < len(tokens) - 1 and (
         bare[first] in {"our", "the", "by"} or tokens[first].group().casefold() in PERSON_TITLES
@@ -107,7 +99,7 @@ def _without_suffix(name: str) -> tuple[str, str | None, str | None]:
         agency = agency_name(tail)
         if agency and (count > 1 or tail.isupper() != name.isupper() or len(tokens) > 2):
             return " ".join(tokens[:-count]), agency, None
-    caps = [t.isupper() and len(t) > 1 for t in tokens]
+    caps = [t.isupper() and len(t.strip('.')) > 1 for t in tokens]
     if len(tokens) >= 3 and all(caps[:2]) and not all(caps):
         last = max(i for i in range(len(tokens)) if all(caps[: i + 1]))
         if last >= 1:

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipelines.steps.dates import Stamp, find_stamps
 from pipelines.steps.fields import CANDIDATES
-from pipelines.steps.publication import Settled, infer_year, settle_order
+from pipelines.steps.publication import Settled, decide_order, infer_year, read_in_order, refuse_year
 
 STAMP_COLUMNS = ("year", "month", "day", "is_open", "order", "weekday", "hour", "minute", "second", "zone")
 
@@ -108,13 +108,12 @@ def read_dates_of_names(records: pl.DataFrame, urls: pl.DataFrame) -> pl.DataFra
     return pl.concat(frames)
 
 
-def _day() -> pl.Expr:
-    return pl.format(
-        "{}-{}-{}",
-        pl.col("year"),
-        pl.col("month").cast(pl.String).str.zfill(2),
-        pl.col("day").cast(pl.String).str.zfill(2),
-    ).str.to_date("%Y-%m-%d", strict=False)
+def day_of(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """The date of three numbers, null where no calendar has it (pl.date raises there)."""
+    is_leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    last = pl.when(month == 2).then(28 + is_leap.cast(pl.Int32)).when(month.is_in([4, 6, 9, 11])).then(30).otherwise(31)
+    exists = month.is_between(1, 12) & (day >= 1) & (day <= last)
+    return pl.date(pl.when(exists).then(year), pl.when(exists).then(month), pl.when(exists).then(day))
 
 
 def _settle_printed(rows: pl.DataFrame, latest_on: dt.date) -> pl.DataFrame:
@@ -126,13 +125,13 @@ def _settle_printed(rows: pl.DataFrame, latest_on: dt.date) -> pl.DataFrame:
     mismatch = (pl.col("weekday").is_not_null() & (pl.col("on").dt.weekday() - 1 != pl.col("weekday"))).fill_null(
         value=False
     )
-    return rows.with_columns(on=pl.when(is_printed).then(_day()), is_printed=is_printed).with_columns(
+    return rows.with_columns(on=pl.when(is_printed).then(day_of(pl.col("year"), pl.col("month"), pl.col("day"))), is_printed=is_printed).with_columns(
         reason=pl.when(pl.col("month").is_null())
-        .then(pl.format("cannot be read as a date: {}", pl.col("value").str.head(60)))
+        .then(pl.lit("cannot be read as a date: ") + pl.col("value").str.head(60))
         .when(pl.col("is_printed") & pl.col("on").is_null())
-        .then(pl.format("no such day: {}", pl.col("value").str.head(60)))
+        .then(pl.lit("no such day: ") + pl.col("value").str.head(60))
         .when(pl.col("on") > limit)
-        .then(pl.format("lies in the future: {}", pl.col("value").str.head(60))),
+        .then(pl.lit("lies in the future: ") + pl.col("value").str.head(60)),
         on=pl.when(pl.col("on") <= limit).then("on"),
         confidence=pl.when(mismatch).then(pl.lit(0.5)).otherwise("confidence"),
     )
@@ -140,35 +139,32 @@ def _settle_printed(rows: pl.DataFrame, latest_on: dt.date) -> pl.DataFrame:
 
 def _settle_open(rows: pl.DataFrame, evidence: pl.DataFrame, numeric_dates: str, latest_on: dt.date) -> pl.DataFrame:
     """Settle open dates one by one: only rows that nothing better makes needless come here."""
-    siblings: dict[tuple[int, str], list[Stamp]] = {}
-    by_doc: dict[int, list[tuple[str, Stamp, dt.date | None]]] = {}
+    by_doc: dict[int, list[tuple[Stamp, dt.date | None]]] = {}
     for row in evidence.iter_rows(named=True):
-        by_doc.setdefault(row["doc"], []).append((row["value"], _stamp_of(row), row["on"]))
-    del siblings
+        by_doc.setdefault(row["doc"], []).append((_stamp_of(row), row["on"]))
+    orders: dict[int, tuple[str | None, str, float]] = {}
     settled: list[tuple[dt.date | None, str, float | None, str | None]] = []
     for row in rows.iter_rows(named=True):
         stamp, others = _stamp_of(row), by_doc.get(row["doc"], [])
         if row["is_open"]:
-            read = settle_order(
-                stamp,
-                row["text"],
-                own=row["value"],
-                siblings=[s for v, s, _ in others if v != row["value"] and s.order],
-                habit=row["habit"],
-                setting=numeric_dates,
-                latest_on=latest_on,
-            )
-        else:
-            read = _year_of_siblings(stamp, [on for _, _, on in others if on], latest_on)
-            if read is None and row["may_prove"]:
-                read = infer_year(stamp, row["text"], lead=row["lead"] or "", latest_on=latest_on)
-            if read is None:
-                read = Settled(
-                    None,
-                    "refused",
-                    0.0,
-                    f"the year of --{stamp.month:02}-{stamp.day:02} is not stated, and the text does not prove one",
+            if row["doc"] not in orders:
+                orders[row["doc"]] = decide_order(
+                    [s for s, _ in others if s.is_open],
+                    row["text"],
+                    header=[s for s, _ in others if not s.is_open],
+                    habit=row["habit"],
+                    setting=numeric_dates,
+                    latest_on=latest_on,
                 )
+            order, basis, confidence = orders[row["doc"]]
+            on = read_in_order(stamp, order).on() if order else None
+            settled.append((on, basis, confidence if on else None, None if on else f"{row['value']}: {basis}"))
+            continue
+        read = _year_of_siblings(stamp, [on for _, on in others if on], latest_on)
+        if read is None and row["may_prove"]:
+            read = infer_year(stamp, row["text"], lead=row["lead"] or "", latest_on=latest_on)
+        if read is None:
+            read = refuse_year(stamp)
         on = read.stamp.on() if read.stamp else None
         settled.append((on, read.basis, min(read.confidence, row["confidence"]) if on else None, read.reason))
     schema = {"on": pl.Date(), "basis": pl.String(), "settled_confidence": pl.Float64(), "reason": pl.String()}
@@ -177,7 +173,7 @@ def _settle_open(rows: pl.DataFrame, evidence: pl.DataFrame, numeric_dates: str,
         rows.drop("on", "reason")
         .hstack(result)
         .with_columns(
-            method=pl.when(pl.col("on").is_not_null()).then(pl.format("{}+{}", "method", "basis")).otherwise("method"),
+            method=pl.when(pl.col("on").is_not_null()).then(pl.col("method") + "+" + pl.col("basis")).otherwise("method"),
             confidence=pl.coalesce("settled_confidence", "confidence"),
         )
     )

@@ -281,10 +281,12 @@ def _read_line(line: str) -> HeaderLine | None:
         several = _SPLIT.search(line) and len(find_stamps(line)) > 1
         if ok and not several and not (labelled[0] in {"publisher", "agency"} and find_stamps(line)):
             kinds: dict[str, Literal["title", "subtitle", "byline", "published", "dateline"]] = {
-                "title": "title", "subtitle": "subtitle", "author": "byline", "publisher": "byline", "agency": "byline",
+                "title": "title", "subtitle": "subtitle", "author": "byline", "publisher": "published", "agency": "published",
                 "published": "published", "updated": "published", "place": "dateline",
             }  # fmt: skip
             return HeaderLine(kinds.get(labelled[0], "meta"), "labelled", tuple(items))
+    if _URL.fullmatch(line):
+        return HeaderLine("meta", "labelled", (Item("url", line, 0, len(line), is_labelled=True),))
     tail = _read_tail_line(line)
     if tail:
         return tail
@@ -305,7 +307,8 @@ def _read_line(line: str) -> HeaderLine | None:
         position = m.end() if m else end
     if sure:
         dated = any(i.stamp for i in items)
-        return HeaderLine("published" if dated else "byline", "shaped", tuple(items))
+        named = any(i.field == "author" for i in items) or not items
+        return HeaderLine("published" if dated or not named else "byline", "shaped", tuple(items))
     weak = _weak_byline(line)
     if weak:
         return weak

@@ -70,6 +70,7 @@ def add_text_start(blocks: pl.DataFrame) -> pl.DataFrame:
     strong = pl.col("header_strength").is_in(["labelled", "shaped"])
     is_meta = (pl.col("header_kind") == "meta").fill_null(value=False)
     near_top = pl.col("pos") < MAX_HEAD_BLOCKS
+    is_weak = (pl.col("header_strength") == "weak").fill_null(value=False)
     blocks = blocks.with_columns(
         is_header=(
             strong & near_top & ~is_meta & (pl.col("cue").is_null() | (pl.col("header_strength") == "labelled"))
@@ -88,7 +89,7 @@ def add_text_start(blocks: pl.DataFrame) -> pl.DataFrame:
         is_standfirst=pl.col("is_running")
         & ~(pl.col("is_dateline") | pl.col("is_turn") | pl.col("is_clock"))
         & (pl.col("char_count") <= _MAX_STANDFIRST_CHARS)
-        & pl.col("is_header").shift(-1).over("doc").fill_null(value=False)
+        & (pl.col("is_header").shift(-1) | (is_weak.shift(-1) & pl.col("is_header").shift(-2))).over("doc").fill_null(value=False)
         & (pl.col("is_running").cast(pl.Int32).cum_sum().over("doc") == 1)
         & (pl.int_range(pl.len()).over("doc") > 0),
     )

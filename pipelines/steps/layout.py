@@ -62,7 +62,7 @@ def _add_datelines(blocks: pl.DataFrame) -> pl.DataFrame:
     can = (
         pl.col("cue").is_null()
         & (pl.col("pos") < _MAX_DATELINE_POS)
-        & pl.col("header_strength").ne_missing("labelled")
+        & ~pl.col("header_strength").is_in(["labelled", "shaped"]).fill_null(value=False)
         & (pl.col("char_count") >= _MIN_DATELINE_CHARS)
     )
     heads = blocks.select(

@@ -1,6 +1,7 @@
 """Names of news agencies, and the words by which names of outlets, sections, desks and roles are known."""
 
 import re
+import unicodedata
 
 AGENCIES: dict[str, str] = {
     "AP": "associated press|ap",
@@ -170,7 +171,7 @@ def is_section(text: str) -> bool:
 
 def is_name_token(token: str) -> bool:
     """Whether a word can be part of a person's name: a capital first, or a particle."""
-    bare = token.strip("'’.-")
+    bare = unicodedata.normalize("NFC", token).strip("'’.-")
     if not bare or any(c.isdigit() for c in bare):
         return False
     head = re.split(r"[-'’]", bare)[-1] if bare[0].islower() else bare

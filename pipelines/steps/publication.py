@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from pipelines.steps.dates import WEEKDAY_NUMBERS, WEEKDAY_PATTERN, Stamp, find_stamps, fold
+from pipelines.steps.dates import WEEKDAY_NUMBERS, Stamp, find_stamps, fold
 
 MAX_EVIDENCE_CHARS = 40_000
 """Code points of a text that are searched for evidence."""
@@ -17,7 +17,9 @@ NEAR_DAYS = 10
 """A date in words this near to one reading of a numeric date, and not to the other, decides for it: news is about the
 days around its publication."""
 
-_WEEKDAY = re.compile(rf"\b(?:{WEEKDAY_PATTERN})\b", re.IGNORECASE)
+ORDERS = ("day_first", "month_first")
+
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _MONTH_YEAR = re.compile(
     r"\b(?:(?P<by>by|until|till|through|before|from|due|in early|in late|next)\s+)?(?P<month>January|February|March|April|May|June|July|August"
     r"|September|October|November|December)\s+(?P<year>(?:19|20)\d{2})\b"
@@ -63,80 +65,72 @@ def _with_year(stamp: Stamp, year: int) -> Stamp:
     )  # fmt: skip
 
 
-def check_printed(stamp: Stamp, latest_on: dt.date) -> Settled:
-    """Settle a date that leaves nothing open: it must exist, lie in the past, and agree with its weekday."""
-    day = stamp.on()
-    if day is None:
-        return _refuse(f"no such day: {stamp.year}-{stamp.month:02}-{stamp.day:02}")
-    if day > latest_on + dt.timedelta(days=1):
-        return _refuse(f"lies in the future: {day.isoformat()}")
-    if stamp.weekday is not None and stamp.weekday != day.weekday():
-        return Settled(stamp, "printed", 0.5)
-    return Settled(stamp, "printed", 0.95)
+def refuse_year(stamp: Stamp) -> Settled:
+    """What is said of a date whose year nothing proves."""
+    return _refuse(f"the year of --{stamp.month:02}-{stamp.day:02} is not stated, and the text does not prove one")
 
 
-def _readings(stamp: Stamp) -> dict[str, Stamp]:
-    """Both readings of an open numeric date (stored month first) that exist."""
-    both = {"month_first": stamp, "day_first": stamp.swapped()}
-    return {order: s for order, s in both.items() if s.on(2024)}
+def read_in_order(stamp: Stamp, order: str) -> Stamp:
+    """An open numeric date (stored month first) in one order of day and month."""
+    return stamp if order == "month_first" else stamp.swapped()
 
 
-def _words_evidence(readings: dict[str, Stamp], text: str, *, own: str) -> set[str]:
-    """Orders for which a date in words, or an unambiguous numeric one, speaks."""
-    votes: set[str] = set()
+def _weigh_words(stamps: list[Stamp], text: str) -> dict[str, int]:
+    """How strongly the other dates of a text speak for each order: those in words by nearness, numeric ones by form."""
+    weight = dict.fromkeys(ORDERS, 0)
     for other in find_stamps(text[:MAX_EVIDENCE_CHARS]):
         if other.is_open:
             continue
-        if other.order and text[other.start : other.end] != own:
-            votes.add(other.order)
+        if other.order:
+            weight[other.order] += 2
             continue
-        near = set()
-        for order, reading in readings.items():
-            day, mentioned = reading.on(), other.on(reading.year)
-            if day and mentioned and abs((day - mentioned).days) <= NEAR_DAYS:
-                near.add(order)
-        if len(near) == 1:
-            votes |= near
-    return votes
+        for stamp in stamps:
+            for order in ORDERS:
+                day, mentioned = read_in_order(stamp, order).on(), other.on(stamp.year)
+                distance = abs((day - mentioned).days) if day and mentioned else NEAR_DAYS + 1
+                weight[order] += 4 if distance == 0 else 2 if distance <= 2 else 1 if distance <= NEAR_DAYS else 0
+    return weight
 
 
-def settle_order(
-    stamp: Stamp, text: str, *, own: str, siblings: list[Stamp], habit: str | None, setting: str, latest_on: dt.date
-) -> Settled:
-    """Settle the order of day and month of a numeric date.
+def decide_order(
+    stamps: list[Stamp], text: str, *, header: list[Stamp], habit: str | None, setting: str, latest_on: dt.date
+) -> tuple[str | None, str, float]:
+    """Decide in which order an article's open numeric dates have day and month: all in the same.
 
     Args:
-        stamp: The date, stored month first.
+        stamps: The open dates of the header, stored month first.
         text: The article, for evidence.
-        own: The date as printed, which is no evidence for itself.
-        siblings: Other numeric dates of the header.
+        header: The other dates of the header.
         habit: Order that the source uses elsewhere, if known: day_first or month_first.
         setting: day_first, month_first or undecided.
         latest_on: Last day that can be.
 
     Returns:
-        The settled date.
+        The order or None, what decided it (document_evidence, source_habit, setting) or why nothing does, a confidence.
     """
     limit = latest_on + dt.timedelta(days=1)
-    readings = {order: s for order, s in _readings(stamp).items() if (day := s.on()) and day <= limit}
-    if not readings:
-        return _refuse("lies in the future in both orders of day and month")
-    if len(readings) == 1:
-        order, only = next(iter(readings.items()))
-        return Settled(_with_year(only, only.year or 0), "document_evidence", 0.8)
-    if stamp.weekday is not None:
-        fitting = {o: s for o, s in readings.items() if (d := s.on()) and d.weekday() == stamp.weekday}
-        if len(fitting) == 1:
-            return Settled(next(iter(fitting.values())), "document_evidence", 0.95)
-    votes = {s.order for s in siblings if s.order} or _words_evidence(readings, text, own=own)
-    if len(votes) == 1:
-        return Settled(readings[votes.pop() or ""], "document_evidence", 0.9)
-    if habit in readings:
-        return Settled(readings[habit], "source_habit", 0.7)
-    if setting in readings:
-        return Settled(readings[setting], "setting", 0.5)
-    why = "the document points both ways" if votes else "nothing in the document or its source decides"
-    return _refuse(f"order of day and month is open in {own}: {why}")
+
+    def is_possible(order: str) -> bool:
+        days = [(read_in_order(s, order), s.weekday) for s in stamps]
+        return all((d := r.on()) and d <= limit and w in (None, d.weekday()) for r, w in days)
+
+    possible = [order for order in ORDERS if is_possible(order)]
+    if len(possible) == 1:
+        return possible[0], "document_evidence", 0.85
+    if not possible:
+        return None, "no order of day and month gives a possible day", 0.0
+    forms = {s.order for s in header if s.order}
+    if len(forms) == 1:
+        return forms.pop(), "document_evidence", 0.9
+    weight = _weigh_words(stamps, text)
+    best, other = sorted(ORDERS, key=lambda o: -weight[o])
+    if weight[best] >= 2 * weight[other] and weight[best] > 0:
+        return best, "document_evidence", 0.9 if weight[other] == 0 else 0.75
+    if habit in ORDERS:
+        return habit, "source_habit", 0.7
+    if setting in ORDERS:
+        return setting, "setting", 0.5
+    return None, "nothing in the document or its source decides the order of day and month", 0.0
 
 
 def _stated_years(stamp: Stamp, text: str) -> tuple[set[int], set[int]]:
@@ -153,11 +147,9 @@ def _stated_years(stamp: Stamp, text: str) -> tuple[set[int], set[int]]:
             if nxt and mentioned and 0 <= (nxt - mentioned).days <= 200:
                 likely.add(other.year + 1)
     for m in _MONTH_YEAR.finditer(text):
-        months = (stamp.month - (_MONTHS.index(m["month"]) + 1)) % 12
         if not m["by"]:
             year = int(m["year"])
             likely.add(year if _MONTHS.index(m["month"]) + 1 <= stamp.month else year + 1)
-        del months
     for m in _YEARS_AGO.finditer(text):
         count = int(m["count"]) if m["count"].isdigit() else _COUNTS[m["count"].lower()]
         likely.add(int(m["year"]) + count)
@@ -183,7 +175,6 @@ def infer_year(stamp: Stamp, text: str, *, lead: str, latest_on: dt.date) -> Set
     """
     text = text[:MAX_EVIDENCE_CHARS]
     limit = latest_on + dt.timedelta(days=1)
-    printed = f"--{stamp.month:02}-{stamp.day:02}"
     proved, likely = _stated_years(stamp, text)
     named = _WEEKDAY.search(lead)
     weekday = stamp.weekday if stamp.weekday is not None else WEEKDAY_NUMBERS[fold(named.group())] if named else None
@@ -198,4 +189,4 @@ def infer_year(stamp: Stamp, text: str, *, lead: str, latest_on: dt.date) -> Set
     both = {y for y in likely if weekday is not None and fits(y)}
     if len(both) == 1 and not certain:
         return Settled(_with_year(stamp, both.pop()), "year_inferred", 0.8)
-    return _refuse(f"the year of {printed} is not stated, and the text does not prove one")
+    return refuse_year(stamp)
