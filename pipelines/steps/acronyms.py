@@ -5,10 +5,12 @@ strict form that names need: each letter of the acronym is the initial of a word
 words may be skipped.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
-from pipelines.steps.lexicon import Lexicon
+from pipelines.steps.lexicon import Lexicon, expand
 from pipelines.steps.stream import LOWER, OTHER, Ints, TokenStream
 
 _MAX_WORDS = 12
@@ -54,44 +56,64 @@ def find_definitions(stream: TokenStream, small: frozenset[str]) -> pl.DataFrame
     size = len(stream)
     behind = np.flatnonzero(opens[:-2] & is_acronym[1:-1] & closes[2:]) + 1 if size > 2 else np.zeros(0, dtype=int)
     ahead = np.flatnonzero(is_acronym[:-1] & opens[1:]) if size > 1 else np.zeros(0, dtype=int)
-    rows = [hit for at in behind.tolist() if (hit := _name_before(stream, at, small))]
-    rows += [hit for at in ahead.tolist() if (hit := _name_within(stream, at, small))]
+    rows = [hit for window in _windows(stream, behind, -_MAX_WORDS - 1) if (hit := _name_before(window, small))]
+    rows += [hit for window in _windows(stream, ahead, _MAX_WORDS + 3) if (hit := _name_within(window, small))]
     schema = {"begin": pl.Int64, "length": pl.Int64, "acronym_at": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _words(stream: TokenStream, positions: Ints) -> list[str]:
-    return stream.text(positions).to_list()
+@dataclass(frozen=True)
+class _Window:
+    """An acronym's token and the words of its sentence on one side of it, in text order."""
+
+    at: int
+    acronym: str
+    first: int
+    words: list[str]
+    is_capitalised: list[bool]
 
 
-def _name_before(stream: TokenStream, acronym_at: int, small: frozenset[str]) -> tuple[int, int, int] | None:
+def _windows(stream: TokenStream, at: Ints, reach: int) -> list[_Window]:
+    """The words before (reach negative) or behind each acronym, gathered for all of them at once."""
+    if not len(at):
+        return []
+    begin = np.maximum(at + reach, 0) if reach < 0 else at + 1
+    end = at if reach < 0 else np.minimum(at + reach, len(stream))
+    query, position = expand(begin, end - begin)
+    same = stream.sentence[position] == stream.sentence[at[query]]
+    query, position = query[same], position[same]
+    words = stream.text(position).to_list()
+    capitalised = (~np.isin(stream.case[position], (LOWER, OTHER))).tolist()
+    edges = np.searchsorted(query, np.arange(len(at) + 1)).tolist()
+    acronyms = stream.text(at).to_list()
+    return [
+        _Window(a, acronym, int(position[i]), words[i:j], capitalised[i:j])
+        for a, acronym, i, j in zip(at.tolist(), acronyms, edges[:-1], edges[1:], strict=True)
+        if j > i
+    ]
+
+
+def _name_before(window: _Window, small: frozenset[str]) -> tuple[int, int, int] | None:
     """The words before "(ACRONYM)" whose initials it is."""
-    acronym = str(stream.text(np.array([acronym_at]))[0])
-    stop = acronym_at - 1
-    first = max(0, stop - min(_MAX_WORDS, 2 * len(acronym) + 2))
-    positions = np.arange(first, stop)
-    positions = positions[stream.sentence[positions] == stream.sentence[acronym_at]]
-    words, case = _words(stream, positions), stream.case[positions]
-    for begin in range(len(words) - 2, -1, -1):
-        if not words[begin][:1].isalnum() and words[begin] not in ("'s",):
+    words = window.words[:-1]
+    shortest = max(0, len(words) - 2 * len(window.acronym) - 2)
+    for begin in range(len(words) - 1, shortest - 1, -1):
+        if not words[begin][:1].isalnum() and words[begin] != "'s":
             return None
-        if case[begin] not in (LOWER, OTHER) and _initials_match(words[begin:], acronym, small):
-            return int(positions[begin]), len(words) - begin, acronym_at
+        is_long = len(words) - begin > 1
+        if is_long and window.is_capitalised[begin] and _initials_match(words[begin:], window.acronym, small):
+            return window.first + begin, len(words) - begin, window.at
     return None
 
 
-def _name_within(stream: TokenStream, acronym_at: int, small: frozenset[str]) -> tuple[int, int, int] | None:
+def _name_within(window: _Window, small: frozenset[str]) -> tuple[int, int, int] | None:
     """The words in the bracket behind an acronym whose initials it is."""
-    acronym = str(stream.text(np.array([acronym_at]))[0])
-    positions = np.arange(acronym_at + 2, min(len(stream), acronym_at + 3 + _MAX_WORDS))
-    positions = positions[stream.sentence[positions] == stream.sentence[acronym_at]]
-    words = _words(stream, positions)
-    if ")" not in words:
+    if ")" not in window.words:
         return None
-    inside = words[: words.index(")")]
-    if len(inside) < 2 or stream.case[positions[0]] in (LOWER, OTHER) or not _initials_match(inside, acronym, small):
+    inside = window.words[1 : window.words.index(")")]
+    if len(inside) < 2 or not window.is_capitalised[1] or not _initials_match(inside, window.acronym, small):
         return None
-    return int(positions[0]), len(inside), acronym_at
+    return window.first + 1, len(inside), window.at
 
 
 def find_acronyms(stream: TokenStream, lexicon: Lexicon, spans: pl.DataFrame) -> pl.DataFrame:

@@ -21,7 +21,7 @@ _PLACES = ["GPE", "LOC", "FAC"]
 def _find_pairs(mentions: pl.DataFrame) -> pl.DataFrame:
     """Neighbouring place names: "A, B" and "A (B)" are strict, "A in B" and "A of B" loose."""
     stop = pl.col("token_no") + pl.col("token_count")
-    between, second = pl.col("after").list.first(), pl.col("after").list.get(1, null_on_oob=True)
+    between, second = pl.col("after"), pl.col("after_next")
     gap = pl.col("token_no").shift(-1) - stop
     the = (gap == 2) & (second == "the")
     return (

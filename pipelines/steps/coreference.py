@@ -118,7 +118,7 @@ def _bracket_pairs(mentions: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
     following = mentions.select(
         "form",
         target=pl.col("form").shift(-1),
-        is_pair=(pl.col("after").list.first() == "(")
+        is_pair=(pl.col("after") == "(")
         & (pl.col("token_no").shift(-1) == pl.col("token_no") + pl.col("token_count") + 1)
         & (pl.col("article_id").shift(-1) == pl.col("article_id")),
     ).filter(pl.col("is_pair") & pl.col("target").is_not_null())

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.steps.folding import fold_keys
+from pipelines.steps.folding import fold_keys, fold_names
 from pipelines.steps.forms import normal_surface
 from pipelines.tables.contract import conform, empty_frame
 from pipelines.tables.core import Entity
@@ -67,7 +67,7 @@ def _describe(surfaces: pl.DataFrame) -> pl.DataFrame:
     key_name = pl.col("entity_key").str.extract(r"^local:[A-Z_]+:(.*)$")
     typed = surfaces.with_columns(entity_type=pl.coalesce(key_type, "entity_type"))
     ranked = typed.with_columns(
-        is_fullest=(fold_keys(pl.col("surface"), pl.col("entity_type")) == key_name).fill_null(False),
+        is_fullest=(fold_keys(fold_names(pl.col("surface")), pl.col("entity_type")) == key_name).fill_null(False),
         is_normal=pl.col("surface").str.contains(r"\p{Ll}"),
     ).sort(
         ["entity_key", "is_fullest", "is_normal", "mention_count", "surface"],

@@ -54,33 +54,26 @@ _LEGAL_FORMS = (
 _ARABIC_ARTICLES = r" (?:al|el|ul|as|ash|az|ad|ar|at|an) "
 
 
-def fold_keys(name: pl.Expr, entity_type: pl.Expr) -> pl.Expr:
+def fold_keys(folded: pl.Expr, entity_type: pl.Expr) -> pl.Expr:
     """The last part of a local entity's key: the folded name without what variants of one name differ in.
 
     Legal forms at the end of organisations ("Corp.", "& Co", "GmbH") go; Arabic articles inside persons' names are
     written one way ("el-Sisi", "Al Sisi", "ash-Shahid"); peoples stand in the singular. What would leave nothing stays.
 
     Args:
-        name: Names in any case.
+        folded: Names as `fold_names` gives them.
         entity_type: Their types.
 
     Returns:
         Folded names, such as "delfin lorenzana".
     """
-    folded = fold_names(name)
     firm = folded.str.replace(rf"(?:(?: and)? (?:{_LEGAL_FORMS}))+$", "")
-    person = folded.str.replace_all(_ARABIC_ARTICLES, " al ")
-    people = folded.str.replace(r"([^su])s$", "$1")
-    chosen = (
-        pl.when(entity_type == "ORG")
-        .then(firm)
-        .when(entity_type == "PERSON")
-        .then(person)
-        .when(entity_type == "NORP")
-        .then(people)
+    return (
+        pl.when(entity_type == "ORG").then(firm)
+        .when(entity_type == "PERSON").then(folded.str.replace_all(_ARABIC_ARTICLES, " al "))
+        .when(entity_type == "NORP").then(folded.str.replace(r"([^su])s$", "$1"))
         .otherwise(folded)
-    )
-    return pl.when(chosen.str.len_chars() > 0).then(chosen).otherwise(name.str.to_lowercase())
+    )  # fmt: skip
 
 
 def fold_name(name: str) -> str:

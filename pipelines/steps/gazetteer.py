@@ -85,7 +85,7 @@ def match_names(stream: TokenStream, lexicon: Lexicon) -> pl.DataFrame:
         lexicon: The names.
 
     Returns:
-        begin, length, entity_type, name_kind, kind, strength (0 to 1); one row an n-gram, overlapping ones included.
+        begin, length, entity_type, name_kind, kind, is_code, strength (0 to 1); one row an n-gram, overlapping ones included.
     """
     ngrams = find_ngrams(stream, lexicon)
     begin, length = ngrams["begin"].to_numpy(), ngrams["length"].to_numpy()
@@ -128,5 +128,6 @@ def match_names(stream: TokenStream, lexicon: Lexicon) -> pl.DataFrame:
         entity_type=pl.when(kind == "demonym").then(pl.lit("NORP")).otherwise(entity_type),
         name_kind=kind,
         kind=names["kind"].gather(name),
+        is_code=names["is_code"].gather(name),
         strength=pl.Series(strength),
     )

@@ -21,6 +21,9 @@ from pipelines.tables.core import Mention
 from pipelines.tables.ids import SEPARATOR, stable_ids
 
 _GENERIC_CLASSES = ("org_head", "fac_head", "loc_head", "event_head", "law_head", "legal_form", "general_word")
+_LOCAL_SCORE = 0.5
+"""Score of a name that is its own local entity: nothing speaks against it, nothing but the name for it."""
+
 _ALIAS_KINDS = ["short", "former", "local", "alternate", "surname"]
 
 
@@ -74,22 +77,26 @@ def _resolve_forms(forms: pl.DataFrame, chosen: pl.DataFrame, shorts: pl.DataFra
     What the reference knows is not short for a longer name only because it is part of it ("Mongolia" is not "Inner
     Mongolia", "UN" is not "UN Security Council"); all other short names follow their full name.
     """
-    own = forms.join(chosen, on="form", how="left", maintain_order="left").with_columns(
-        local_key=pl.concat_str(
-            pl.lit("local"), "entity_type", fold_keys(pl.col("surface"), pl.col("entity_type")), separator=":"
-        ),
-        own_role=_own_role(),
-    )
+    own = forms.join(chosen, on="form", how="left", maintain_order="left").with_columns(own_role=_own_role())
     is_known = pl.col("entity_key").is_not_null() & ~pl.col("entity_type").is_in(["PERSON", "FAC"])
     by_part = pl.col("link_rule").is_in(["document_part", "document_long_name", "acronym_initials"])
     follow = shorts.join(own.select("form", is_known=is_known), on="form", how="left").filter(
         ~(pl.col("is_known") & by_part)
     )
+    unlinked = own.filter(pl.col("entity_key").is_null()).join(follow.select("form"), on="form", how="anti")
+    local = unlinked.select(
+        "form",
+        local_key=pl.concat_str(
+            pl.lit("local"), "entity_type", fold_keys(pl.col("folded"), pl.col("entity_type")), separator=":"
+        ),
+    )
+    is_local = pl.col("entity_key").is_null()
     return (
-        own.with_columns(
+        own.join(local, on="form", how="left", maintain_order="left")
+        .with_columns(
             entity_key=pl.coalesce("entity_key", "local_key"),
-            link_score=pl.when(pl.col("entity_key").is_null()).then(0.5).otherwise("link_score"),
-            link_rule=pl.when(pl.col("entity_key").is_null()).then(pl.lit("local_key")).otherwise("link_rule"),
+            link_score=pl.when(is_local).then(_LOCAL_SCORE).otherwise("link_score"),
+            link_rule=pl.when(is_local).then(pl.lit("local_key")).otherwise("link_rule"),
             runner_up_keys=pl.col("runner_up_keys").fill_null([]),
         )
         .pipe(_apply_shorts, follow)

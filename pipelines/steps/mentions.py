@@ -28,7 +28,9 @@ from pipelines.tables.flow import FoundMention
 
 __all__ = ["Lexicon", "build_lexicon", "describe_spans", "find_mentions"]
 
-_TRUST = {"rule:acronym": 0, "rule:name_year": 1, "tagger": 2, "gazetteer": 2}
+_TRUST = {
+    "rule:acronym": 0, "rule:name_year": 1, "tagger": 2, "gazetteer": 2, "rule:head_word": 2, "rule:first_word": 2,
+}  # fmt: skip
 _TRUST_OTHERS = 4
 
 _MIN_ALONE = 0.5
@@ -41,7 +43,10 @@ _MIN_RETYPE = 0.6
 _MIN_LOC = 0.45
 """Confidence from which the tagger's LOC stands against a country, region or city of that name: many are islands."""
 
-_RULES_BESIDE_TAGGER = ["rule:name_year"]
+_MIN_CODES = 3
+_CODE_IN_LIST = 0.93
+"""Different country codes that make an article a list of them, and the strength of a code there."""
+
 _NEUTRAL_KINDS = ["country", "former_country", "region", "city", "place", "organisation", "armed_group"]
 _COLUMNS = ["begin", "length", "entity_type", "method", "confidence"]
 
@@ -81,7 +86,7 @@ def find_mentions(
     else:
         tagged = _locate(stream, tagger_spans)
         matches = _beside_tagger(matches, tagged)
-        rules = rules.filter(pl.col("method").is_in(_RULES_BESIDE_TAGGER))
+        rules = _rules_beside_tagger(rules, tagged)
     named = pl.concat([tagged, matches.select(_COLUMNS)])
     english = pl.concat([tagged, rules.select(_COLUMNS)])
     spans = pl.concat([
@@ -135,6 +140,7 @@ def _match(stream: TokenStream, lexicon: Lexicon, is_english: Bools) -> pl.DataF
     # "in French." is the language; "in French waters" is not.
     ends = (stream.sentence[after] != stream.sentence[begin]) | (stream.case[after] == OTHER)
     is_language = (stream.types["folded"] == "in").to_numpy()[stream.code[before]] & has_before & ends
+    matches = _trust_codes(stream, matches)
     strength, is_place = pl.col("strength"), pl.col("entity_type").is_in(["GPE", "LOC"])
     return (
         matches.with_columns(
@@ -149,6 +155,21 @@ def _match(stream: TokenStream, lexicon: Lexicon, is_english: Bools) -> pl.DataF
     )
 
 
+def _trust_codes(stream: TokenStream, matches: pl.DataFrame) -> pl.DataFrame:
+    """Three-letter codes of countries are names where an article has several of them, as lists of results do."""
+    codes = matches.filter(pl.col("is_code")).select("begin")
+    token = stream.code[codes["begin"].to_numpy()]
+    article = pl.Series(stream.article[matches["begin"].to_numpy()])
+    listing = (
+        pl.DataFrame({"article": stream.article[codes["begin"].to_numpy()], "token": token})
+        .group_by("article")
+        .agg(distinct=pl.col("token").n_unique())
+        .filter(pl.col("distinct") >= _MIN_CODES)["article"]
+    )
+    trusted = pl.col("is_code") & article.is_in(listing.implode())
+    return matches.with_columns(strength=pl.when(trusted).then(_CODE_IN_LIST).otherwise("strength"))
+
+
 def _beside_tagger(matches: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:
     """The matches that the tagger's spans leave room for: strong ones, and doubts about the type of a span."""
     same_range = tagged.select("begin", "length", tagged="entity_type", surely=pl.col("confidence") >= _MIN_LOC)
@@ -159,6 +180,19 @@ def _beside_tagger(matches: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:
     return joined.filter((is_free & (pl.col("strength") >= _MIN_BESIDE_TAGGER)) | differs).with_columns(
         confidence="strength"
     )
+
+
+def _rules_beside_tagger(rules: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:
+    """The rules that add to the tagger: names tied to a year, and head words that contradict it about a type."""
+    in_doubt = (
+        rules.filter((pl.col("method") == "rule:head_word") | (pl.col("entity_type") == "EVENT"))
+        .join(tagged.select("begin", "length", tagged="entity_type"), on=["begin", "length"], how="inner")
+        .filter(pl.col("tagged") != pl.col("entity_type"))
+    )
+    return pl.concat([
+        rules.filter(pl.col("method") == "rule:name_year"),
+        in_doubt.filter(pl.col("method") != "rule:name_year").select(rules.columns),
+    ])  # fmt: skip
 
 
 def _locate(stream: TokenStream, spans: pl.DataFrame) -> pl.DataFrame:
@@ -216,8 +250,9 @@ def _describe(stream: TokenStream, spans: pl.DataFrame, articles: pl.DataFrame) 
         "token_no": begin,
         "token_count": length,
         "is_capitals": stream.is_capitals[begin],
-        "before": _neighbours(stream, begin, (-1, -2)),
-        "after": _neighbours(stream, last, (1, 2, 3, 4)),
+        "before": _neighbour(stream, begin, -1),
+        "after": _neighbour(stream, last, 1),
+        "after_next": _neighbour(stream, last, 2),
     })  # fmt: skip
     frame = frame.join(articles.select("article_id", "text"), on="article_id", how="left", maintain_order="left")
     frame = frame.with_columns(
@@ -226,12 +261,9 @@ def _describe(stream: TokenStream, spans: pl.DataFrame, articles: pl.DataFrame) 
     return conform(frame, FoundMention, where="find_mentions")
 
 
-def _neighbours(stream: TokenStream, position: Ints, steps: tuple[int, ...]) -> pl.Series:
-    """The tokens at some distances from `position`, as lists, as far as the sentence goes."""
-    columns = []
-    for step in steps:
-        at = np.clip(position + step, 0, len(stream) - 1)
-        inside = (at == position + step) & (stream.sentence[at] == stream.sentence[position])
-        word = stream.types["token"].gather(stream.code[at]).alias(str(step))
-        columns.append(pl.select(pl.when(pl.Series(inside)).then(word).otherwise(None)).to_series().alias(str(step)))
-    return pl.DataFrame(columns).select(pl.concat_list(pl.all()).list.drop_nulls())[:, 0]
+def _neighbour(stream: TokenStream, position: Ints, step: int) -> pl.Series:
+    """The token at some distance from each position, null outside the sentence."""
+    at = np.clip(position + step, 0, len(stream) - 1)
+    inside = (at == position + step) & (stream.sentence[at] == stream.sentence[position])
+    code = pl.Series(np.where(inside, stream.code[at], -1))
+    return stream.types["token"].gather(pl.select(pl.when(code >= 0).then(code)).to_series())

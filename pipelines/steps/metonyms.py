@@ -25,11 +25,8 @@ def find_metonyms(linked: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     verbs = lexicon.words_of("act_verb")
     acts = (
         pl.col("capital_of").is_not_null()
-        & pl.col("after").list.first().is_in(verbs.implode())
-        & (
-            pl.col("before").list.first().is_null()
-            | ~pl.col("before").list.first().is_in(["in", "at", "from", "near", ","])
-        )
+        & pl.col("after").is_in(verbs.implode())
+        & (pl.col("before").is_null() | ~pl.col("before").is_in(["in", "at", "from", "near", ","]))
     )
     return linked.with_columns(
         entity_key=pl.when(acts).then(pl.lit("iso3166:") + pl.col("capital_of")).otherwise("entity_key"),

@@ -19,12 +19,13 @@ from pipelines.steps.runs import Runs, find_runs
 from pipelines.steps.stream import Bools, Ints, TokenStream
 
 _HEADS = {
-    "org_head": "ORG", "fac_head": "FAC", "loc_head": "LOC", "event_head": "EVENT", "law_head": "LAW",
+    "law_head": "LAW", "event_head": "EVENT", "fac_head": "FAC", "org_head": "ORG", "loc_head": "LOC",
     "work_head": "WORK_OF_ART", "product_head": "PRODUCT",
 }  # fmt: skip
+"""Classes of head words and the type that they give away; a word of two classes counts for the first."""
 
 CONFIDENCE = {
-    "rule:head_word": 0.75, "rule:first_word": 0.75, "rule:name_year": 0.85, "rule:legal_form": 0.85,
+    "rule:head_word": 0.7, "rule:first_word": 0.7, "rule:name_year": 0.85, "rule:legal_form": 0.85,
     "rule:title": 0.85, "rule:given_name": 0.7,
 }  # fmt: skip
 """Share of a rule's finds that are exact and of the right type, as measured on development texts, rounded."""

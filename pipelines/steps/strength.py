@@ -20,7 +20,7 @@ def name_strengths(names: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     """The strength of each name.
 
     Args:
-        names: kind, name_kind, population, token_count, upper_count, folded (of the first token).
+        names: kind, name_kind, population, token_count, is_code, folded (of the first token).
         words: word_class, folded, weight.
 
     Returns:
@@ -58,7 +58,7 @@ def name_strengths(names: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
         .join(common, on="folded", how="left", maintain_order="left")
         .join(personal, on="folded", how="left", maintain_order="left")
         .select(
-            strength=pl.when((pl.col("kind") == "region") & is_short_acronym)
+            strength=pl.when(((pl.col("kind") == "region") & is_short_acronym) | pl.col("is_code"))
             .then(0.3)
             .when(pl.col("kind") == "city")
             .then(by_size)

@@ -78,7 +78,6 @@ class FoundMention(Row):
     token_no: int = Field(ge=0, description="First token, counted over the batch without hyphens inside names.")
     token_count: int = Field(ge=1, description="Tokens of the mention, counted so.")
     is_capitals: bool = Field(description="Whether its sentence is set in capitals.")
-    before: list[str] = Field(
-        description="The up to two tokens before it in its sentence, nearest first; without hyphens inside names."
-    )
-    after: list[str] = Field(description="The up to four tokens behind it in its sentence, nearest first.")
+    before: str | None = Field(description="The token before it in its sentence; NULL at the beginning.")
+    after: str | None = Field(description="The token behind it in its sentence; NULL at the end.")
+    after_next: str | None = Field(description="The token behind that one; NULL at the end.")
