@@ -49,7 +49,7 @@ class Weights:
 
 
 @nb.njit(cache=True, fastmath=True)
-def _emit(rows, emission, kept, scale, out):  # type: ignore[no-untyped-def]
+def _emit(rows, emission, kept, scale, base, out):  # type: ignore[no-untyped-def]
     out[:] = 0.0
     for k in range(len(rows)):
         row = rows[k]
@@ -57,7 +57,7 @@ def _emit(rows, emission, kept, scale, out):  # type: ignore[no-untyped-def]
             for y in range(_L):
                 out[y] += emission[row, y]
     for y in range(_L):
-        out[y] *= scale
+        out[y] = out[y] * scale + base[y]
 
 
 @nb.njit(cache=True, fastmath=True)
@@ -189,7 +189,7 @@ def _marginals(emit, mask, meet, go_on, alpha, beta, gamma, meet_sum, go_sum):  
 
 
 @nb.njit(cache=True, fastmath=True)
-def _epoch(rows, first, allowed, open_labels, weight, order, w, gw, m, gm, g, gg, rate, dropout, seed):  # type: ignore[no-untyped-def]
+def _epoch(rows, base, first, allowed, open_labels, weight, order, w, gw, m, gm, g, gg, rate, dropout, seed):  # type: ignore[no-untyped-def]
     np.random.seed(seed)
     loss = 0.0
     columns = rows.shape[1]
@@ -202,7 +202,7 @@ def _epoch(rows, first, allowed, open_labels, weight, order, w, gw, m, gm, g, gg
         for t in range(n):
             for k in range(columns):
                 kept[t, k] = np.random.random() >= dropout
-            _emit(rows[a + t], w, kept[t], 1.0 / (1.0 - dropout), emit[t])
+            _emit(rows[a + t], w, kept[t], 1.0 / (1.0 - dropout), base[(a + t) % len(base)], emit[t])
         exp_m, exp_g = np.exp(m.astype(np.float64)), np.exp(g.astype(np.float64))
         alpha, beta = np.empty((n, _L)), np.empty((n, _L))
         model, gold = np.empty((n, _L)), np.empty((n, _L))
@@ -248,6 +248,7 @@ def train_crf(
     dropout: float = 0.2,
     average_from: int = 2,
     selected: npt.NDArray[np.int64] | None = None,
+    start: Weights | None = None,
     log: object = None,
 ) -> Weights:
     """Train one model.
@@ -262,6 +263,7 @@ def train_crf(
         dropout: Share of features left out at each token, so that no feature is relied on alone.
         average_from: First pass, from 0, whose result enters the average that is returned.
         selected: Runs to learn from; all by default.
+        start: Scores to build on, for a second stage: emission holds scores of tokens, not of features.
         log: Called with a line of text after each pass, if given.
 
     Returns:
@@ -270,14 +272,16 @@ def train_crf(
     w = np.zeros((row_count, _L), dtype=np.float32)
     gw = np.zeros_like(w)
     mean = np.zeros_like(w)
-    m, g = np.zeros((_K + 1, _K + 1), np.float32), np.zeros((_K, 4), np.float32)
+    base = np.zeros((1, _L), dtype=np.float32) if start is None else start.emission
+    m = np.zeros((_K + 1, _K + 1), np.float32) if start is None else start.meet.copy()
+    g = np.zeros((_K, 4), np.float32) if start is None else start.go_on.copy()
     gm, gg = np.zeros_like(m), np.zeros_like(g)
     mean_m, mean_g = np.zeros_like(m), np.zeros_like(g)
     runs = np.arange(len(examples.first) - 1) if selected is None else selected
     rng = np.random.default_rng(seed)
     for epoch in range(epochs):
         loss = _epoch(
-            examples.rows, examples.first, examples.allowed, examples.open_labels, examples.weight, rng.permutation(runs),
+            examples.rows, base, examples.first, examples.allowed, examples.open_labels, examples.weight, rng.permutation(runs),
             w, gw, m, gm, g, gg, rate * decay**epoch, dropout, int(rng.integers(1 << 31)),
         )  # fmt: skip
         if epoch >= average_from:

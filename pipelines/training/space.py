@@ -6,11 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pipelines.steps.tagger.encode import RADIUS, Encoded
+from pipelines.steps.tagger.encode import RADIUS, Encoded, WordTable
 from pipelines.steps.tagger.labels import LABEL_COUNT
 from pipelines.steps.tagger.model import WeightTable
 from pipelines.steps.tagger.pairs import pair_keys
-from pipelines.steps.tagger.words import WordFeatures
 
 _PLACES = 2 * RADIUS + 1
 _CENTRE, _PAIR = _PLACES, _PLACES + 1
@@ -23,11 +22,12 @@ def _tagged(keys: npt.NDArray[np.uint32], family: int) -> npt.NDArray[np.uint64]
     return np.where(wide > 0, (wide << np.uint64(_FAMILY_BITS)) | np.uint64(family), np.uint64(0))
 
 
-def feature_keys(tokens: pl.DataFrame, features: WordFeatures, encoded: Encoded) -> npt.NDArray[np.uint64]:
+def feature_keys(tokens: pl.DataFrame, table: WordTable, encoded: Encoded) -> npt.NDArray[np.uint64]:
     """All features of candidate tokens, one column a template, as keys that tell families and places apart."""
+    features = table.features
     columns = [_tagged(features.window[encoded.around[:, place]], place) for place in range(_PLACES)]
     columns.append(_tagged(features.centre[encoded.around[:, RADIUS]], _CENTRE))
-    columns.append(_tagged(pair_keys(tokens, features, encoded), _PAIR))
+    columns.append(_tagged(pair_keys(tokens, table, encoded), _PAIR))
     return np.concatenate(columns, axis=1)
 
 

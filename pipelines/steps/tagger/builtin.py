@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.steps.tagger.decode import best_labels, read_names, sure_of
+from pipelines.steps.tagger.document import document_keys
 from pipelines.steps.tagger.emissions import Emissions
 from pipelines.steps.tagger.encode import WordTable, encode
 from pipelines.steps.tagger.labels import NAME_TYPES
@@ -70,7 +71,11 @@ class BuiltinTagger:
         if not len(encoded.runs.tokens):
             return empty_frame(Span)
         scores = self._emissions.scores(tokens, encoded, self._words)
-        chain, first = self._model.chain, encoded.runs.first
+        first = encoded.runs.first
+        labels = best_labels(scores, first, self._model.chain)
+        evidence = document_keys(encoded, self._words, labels, read_names(labels))
+        scores = self._emissions.add_document(scores, evidence)
+        chain = self._model.document_chain
         names = read_names(best_labels(scores, first, chain))
         stated = sure_of(scores, first, chain, names)
         confidence = np.interp(stated, *self._model.calibration.astype(np.float64))

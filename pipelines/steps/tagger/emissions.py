@@ -45,6 +45,7 @@ class Emissions:
     def __init__(self, model: Model) -> None:
         """Index the model's tables."""
         self._window, self._centre, self._pair = (_Family(t) for t in (model.window, model.centre, model.pair))
+        self._document = _Family(model.document)
         self._tables = [np.zeros((0, LABEL_COUNT), dtype=np.float32) for _ in range(2 * RADIUS + 1)]
 
     def forget(self) -> None:
@@ -76,7 +77,7 @@ class Emissions:
             Candidate tokens x labels; IMPOSSIBLE for labels that the token cannot have.
         """
         self._score_words(words)
-        keys = pair_keys(tokens, words.features, encoded)
+        keys = pair_keys(tokens, words, encoded)
         out = np.empty((len(encoded.around), LABEL_COUNT), dtype=np.float32)
         buffer = np.empty((_BLOCK, LABEL_COUNT), dtype=np.float32)
         for start in range(0, len(out), _BLOCK):
@@ -91,3 +92,12 @@ class Emissions:
                 block += part
             block += self._pair.sums(keys[start : start + _BLOCK])
         return out
+
+    def add_document(self, scores: Floats, keys: npt.NDArray[np.uint32]) -> Floats:
+        """Scores of the second stage: those of the first, and what the article says.
+
+        Args:
+            scores: Scores of the first stage.
+            keys: Keys of document features, one row a candidate token.
+        """
+        return scores + self._document.sums(keys)

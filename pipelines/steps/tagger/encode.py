@@ -73,6 +73,9 @@ class WordTable:
         self._looks = np.zeros(0, dtype=np.uint8)
         self._number = np.zeros((0, len(_MARKS)), dtype=np.int32)
         self.features = word_features([_EDGE_WORD], lexicon)
+        self._groups: dict[int, int] = {}
+        self.lower_group = np.zeros(0, dtype=np.int64)
+        self._group_words(self.features)
 
     @property
     def count(self) -> int:
@@ -118,9 +121,15 @@ class WordTable:
         marked = [_MARKS[pair % len(_MARKS)] + word for pair, word in zip(pairs.tolist(), spelled, strict=True)]
         self._number[pairs // len(_MARKS), pairs % len(_MARKS)] = self.count + np.arange(len(pairs))
         fresh = word_features(marked, self._lexicon)
+        self._group_words(fresh)
         self.features = WordFeatures(
             **{name: np.concatenate([getattr(self.features, name), getattr(fresh, name)]) for name in vars(fresh)}
         )
+
+    def _group_words(self, fresh: WordFeatures) -> None:
+        """Number words by their lower-case form, so that words are compared across case."""
+        numbers = [self._groups.setdefault(key, len(self._groups)) for key in fresh.lower.tolist()]
+        self.lower_group = np.concatenate([self.lower_group, np.array(numbers, dtype=np.int64)])
 
 
 def encode(tokens: pl.DataFrame, table: WordTable) -> Encoded:

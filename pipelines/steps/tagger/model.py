@@ -49,6 +49,8 @@ class Model:
         centre: Weights of further features of the token's own word.
         pair: Weights of features of more than one word.
         chain: Scores between neighbouring labels.
+        document: Weights of the second stage: features of what the first stage found in the article.
+        document_chain: Scores between neighbouring labels in the second stage.
         calibration: Probability that the model states -> share that proved right, as two rows of ascending points.
         version: First 16 hexadecimal digits of the file's SHA-256.
     """
@@ -58,6 +60,8 @@ class Model:
     centre: WeightTable
     pair: WeightTable
     chain: Chain
+    document: WeightTable
+    document_chain: Chain
     calibration: npt.NDArray[np.float32]
     version: str
 
@@ -100,6 +104,9 @@ def _arrays(model: Model) -> dict[str, npt.NDArray[Any]]:
         **_pack(model.pair, "pair"),
         "chain.meet": model.chain.meet,
         "chain.go_on": model.chain.go_on,
+        **_pack(model.document, "document"),
+        "document_chain.meet": model.document_chain.meet,
+        "document_chain.go_on": model.document_chain.go_on,
         "calibration": model.calibration,
     }
 
@@ -158,6 +165,8 @@ def load_model(model_dir: Path) -> Model:
         centre=_unpack(arrays, "centre"),
         pair=_unpack(arrays, "pair"),
         chain=Chain(meet=arrays["chain.meet"], go_on=arrays["chain.go_on"]),
+        document=_unpack(arrays, "document"),
+        document_chain=Chain(meet=arrays["document_chain.meet"], go_on=arrays["document_chain.go_on"]),
         calibration=arrays["calibration"],
         version=hashlib.sha256(content).hexdigest()[:16],
     )

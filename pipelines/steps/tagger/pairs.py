@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pipelines.steps.tagger.encode import EDGE, RADIUS, Encoded
+from pipelines.steps.tagger.encode import EDGE, RADIUS, Encoded, WordTable
 from pipelines.steps.tagger.keys import Keys, mix, narrow
 from pipelines.steps.tagger.words import ANCHORS_NAME, CLASSES, CLUSTER, LOWER, SHAPE, WordFeatures
 
@@ -79,8 +79,9 @@ def _chunk_keys(features: WordFeatures, encoded: Encoded) -> list[Keys]:
     ]
 
 
-def _document_keys(tokens: pl.DataFrame, features: WordFeatures, encoded: Encoded) -> list[Keys]:
+def _document_keys(tokens: pl.DataFrame, table: WordTable, encoded: Encoded) -> list[Keys]:
     """Features of the line and of the document: how the line is written, whether the word is a common one here."""
+    features = table.features
     runs, words, sentences = encoded.runs.tokens, encoded.words, encoded.sentences
     here = words[runs]
     shape = features.parts[:, SHAPE][here]
@@ -91,7 +92,7 @@ def _document_keys(tokens: pl.DataFrame, features: WordFeatures, encoded: Encode
     glued = np.zeros(len(words) + 1, dtype=np.uint64)
     glued[1:-1] = (starts[1:] == ends[:-1]) & (sentences.of_token[1:] == sentences.of_token[:-1])
     glue = glued[runs] * np.uint64(2) + glued[runs + 1]
-    common = _is_lower_elsewhere(features, encoded).astype(np.uint64)
+    common = _is_lower_elsewhere(table, encoded).astype(np.uint64)
     return [
         mix(mix(mode, opens), mix(share, shape)),
         mix(mix(common, opens), shape),
@@ -101,36 +102,36 @@ def _document_keys(tokens: pl.DataFrame, features: WordFeatures, encoded: Encode
     ]
 
 
-def _is_lower_elsewhere(features: WordFeatures, encoded: Encoded) -> npt.NDArray[np.bool_]:
+def _is_lower_elsewhere(table: WordTable, encoded: Encoded) -> npt.NDArray[np.bool_]:
     """Whether a candidate token's word also occurs in lower case in its article, which names hardly do."""
-    words, article = encoded.words, encoded.sentences.article_of_token
+    features, words, article = table.features, encoded.words, encoded.sentences.article_of_token
     here = words[encoded.runs.tokens]
-    distinct, group = np.unique(features.lower, return_inverse=True)
+    group, count = table.lower_group, table.count
     is_small = (features.roles & ANCHORS_NAME) == 0
-    has_twin = np.zeros(len(distinct), dtype=bool)
-    has_twin[group[np.unique(here)]] = True
+    has_twin = np.zeros(count, dtype=bool)
+    has_twin[group[here]] = True
     small = np.flatnonzero((is_small & has_twin[group])[words])
-    seen = np.unique(article[small].astype(np.int64) * len(distinct) + group[words[small]])
-    wanted = article[encoded.runs.tokens].astype(np.int64) * len(distinct) + group[here]
+    seen = np.unique(article[small].astype(np.int64) * count + group[words[small]])
+    wanted = article[encoded.runs.tokens].astype(np.int64) * count + group[here]
     place = np.searchsorted(seen, wanted)
     place[place == len(seen)] = 0
     return (seen[place] == wanted) if len(seen) else np.zeros(len(here), dtype=bool)
 
 
-def pair_keys(tokens: pl.DataFrame, features: WordFeatures, encoded: Encoded) -> npt.NDArray[np.uint32]:
+def pair_keys(tokens: pl.DataFrame, table: WordTable, encoded: Encoded) -> npt.NDArray[np.uint32]:
     """Keys of the features of candidate tokens that depend on more than one word.
 
     Args:
         tokens: Token rows of the batch.
-        features: Features of the words that the batch is numbered by.
+        table: The words that the batch is numbered by.
         encoded: The batch.
 
     Returns:
         32-bit keys, one row a candidate token, one column a template.
     """
     columns = [
-        *_neighbour_keys(features.parts, encoded.around),
-        *_chunk_keys(features, encoded),
-        *_document_keys(tokens, features, encoded),
+        *_neighbour_keys(table.features.parts, encoded.around),
+        *_chunk_keys(table.features, encoded),
+        *_document_keys(tokens, table, encoded),
     ]
     return np.stack([narrow(mix(np.uint64(100 + i), keys)) for i, keys in enumerate(columns)], axis=1)

@@ -55,6 +55,7 @@ class WordFeatures:
         lower: 64-bit key of the lower-case form without mark, to compare words across case.
         roles: MAY_BE_NAME and MAY_OPEN_NAME.
         lower_share: As in the lexicon.
+        first_char: Lower-case first code point of words with a capital, which acronyms are made of; else 0.
     """
 
     window: npt.NDArray[np.uint32]
@@ -63,6 +64,7 @@ class WordFeatures:
     lower: npt.NDArray[np.uint64]
     roles: npt.NDArray[np.uint8]
     lower_share: npt.NDArray[np.uint8]
+    first_char: npt.NDArray[np.uint32]
 
 
 def shapes(codes: Codes) -> Codes:
@@ -211,4 +213,5 @@ def word_features(words: Sequence[str], lexicon: Lexicon) -> WordFeatures:
         lower=lower_keys,
         roles=_roles(kinds, marks, lexicon, rows),
         lower_share=share,
+        first_char=np.where(kinds[:, 0] == _UPPER, lower[:, 0], 0).astype(np.uint32),
     )
