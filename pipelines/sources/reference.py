@@ -12,8 +12,8 @@ import polars as pl
 
 from pipelines.errors import SettingsError
 from pipelines.sources.reference_local import read_local
-from pipelines.sources.reference_table import PLACE, read_table
-from pipelines.tables.contract import Row, conform, empty_frame, polars_schema
+from pipelines.sources.reference_table import PLACE, read_tables
+from pipelines.tables.contract import Row, conform, polars_schema
 from pipelines.tables.reference import Reference, ReferenceEntity, ReferenceName, ReferenceWord
 
 NOT_REFERENCE = frozenset({"SOURCES.csv", "overrides.csv"})
@@ -21,6 +21,8 @@ NOT_REFERENCE = frozenset({"SOURCES.csv", "overrides.csv"})
 
 LOCAL_FOLDER = "local"
 """Folder of the user's own entities, below the reference folder."""
+
+_CONTRACTS: tuple[type[Row], ...] = (ReferenceEntity, ReferenceName, ReferenceWord)
 
 
 def load_reference(reference_dir: Path) -> Reference:
@@ -42,13 +44,10 @@ def load_reference(reference_dir: Path) -> Reference:
     if not paths:
         raise SettingsError(f"{reference_dir}: no reference tables (*.csv) here. Set DATELINE_REFERENCE_DIR.")
     local_paths = sorted((reference_dir / LOCAL_FOLDER).glob("*.csv"))
-    words = _one_row_per_key(
-        _read_all([p for p in paths if _contract(p) is ReferenceWord], ReferenceWord), ReferenceWord
-    )
-    names = _read_all([p for p in paths if _contract(p) is ReferenceName], ReferenceName)
-    entities = _one_row_per_key(
-        _read_all([p for p in paths if _contract(p) is ReferenceEntity], ReferenceEntity), ReferenceEntity
-    )
+    by_contract = {row: [p for p in paths if _contract(p) is row] for row in _CONTRACTS}
+    words = _one_row_per_key(read_tables(by_contract[ReferenceWord], ReferenceWord), ReferenceWord)
+    names = read_tables(by_contract[ReferenceName], ReferenceName)
+    entities = _one_row_per_key(read_tables(by_contract[ReferenceEntity], ReferenceEntity), ReferenceEntity)
     if local_paths:
         local = read_local(local_paths, words)
         new = local.entities.join(entities, on="entity_key", how="anti")
@@ -79,12 +78,6 @@ def _version(folder: Path, paths: list[Path]) -> str:
 
 def _finish(frame: pl.DataFrame, row: type[Row]) -> pl.DataFrame:
     return conform(frame.drop(PLACE, strict=False).sort(row.key), row, where="reference")
-
-
-def _read_all(paths: list[Path], row: type[Row]) -> pl.DataFrame:
-    if not paths:
-        return empty_frame(row).with_columns(pl.lit("").alias("_file"), pl.lit(0, pl.UInt32).alias("_line"))
-    return pl.concat([read_table(path, row) for path in paths])
 
 
 def _one_row_per_key(frame: pl.DataFrame, row: type[Row]) -> pl.DataFrame:

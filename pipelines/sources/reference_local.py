@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import SettingsError
-from pipelines.sources.reference_table import read_table
+from pipelines.sources.reference_table import read_tables
 from pipelines.tables.contract import polars_schema
 from pipelines.tables.core import EntityType
 from pipelines.tables.reference import LocalEntity, ReferenceEntity, ReferenceKind, ReferenceName
@@ -46,7 +46,7 @@ def read_local(paths: list[Path], words: pl.DataFrame) -> LocalRows:
     Raises:
         SettingsError: For wrong columns and cells, with file and line.
     """
-    rows = pl.concat([read_table(path, LocalEntity) for path in paths])
+    rows = read_tables(paths, LocalEntity)
     for name in ("id", "name"):
         blank = rows.filter(pl.col(name).str.strip_chars() == "")
         if blank.height:
