@@ -29,6 +29,9 @@ _OTHER_SPELLING = -0.2
 _CITY_OF_ITS_COUNTRY = -3.0
 """A city with the name of its country: "Singapore" and "Hong Kong" are countries of ISO 3166 before they are cities."""
 
+_SEVERAL_WORDS = 1.0
+"""Names of two words or more are rarely shared by something that the reference does not know."""
+
 _CITY_SHARE = 0.25
 _PLACES = ["GPE", "LOC", "FAC"]
 
@@ -96,7 +99,7 @@ def find_candidates(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     names = lexicon.names[name]
     entity = lexicon.entity[name]
     found = pl.DataFrame({"row": query, "entity": entity}).with_columns(
-        names["name"], names["name_kind"], names["kind"], names["is_case_sensitive"]
+        names["name"], names["token_count"], names["name_kind"], names["kind"], names["is_case_sensitive"]
     )
     described = lexicon.entities[entity].select(
         "entity_key", "country_code", "region_code", "population", candidate_type="entity_type", full_name="name",
@@ -131,6 +134,9 @@ def find_candidates(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
             base=pl.col("base")
             + pl.col("fit")
             + _spelling()
+            + pl.when((pl.col("token_count") > 1) & ~pl.col("kind").is_in(["city", "region"]))
+            .then(_SEVERAL_WORDS)
+            .otherwise(0.0)
             + pl.when(shares_name).then(_CITY_OF_ITS_COUNTRY).otherwise(0.0)
         )
         .sort(["form", "base", "entity_key"], descending=[False, True, False])

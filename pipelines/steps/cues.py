@@ -33,7 +33,7 @@ _SITE_WORD = (
 
 _NAVIGATION = "|".join(
     (
-        rf"^(?:{_SHARE_WORD}(?-u:\b)[\s,|•·/+&]*(?:this(?-u:\b)|on(?-u:\b)|via(?-u:\b))?[\s,|•·/+&]*){{2,}}$",
+        rf"^(?:{_SHARE_WORD}(?-u:\b)[\s,|•·/+&:]*(?:this(?-u:\b)|on(?-u:\b)|via(?-u:\b))?[\s,|•·/+&:]*){{2,}}$",
         rf"^(?:share|print|e-?mail|tweet|save|listen|comments?)(?: (?:this|the|on|via|with|now)(?-u:\b).{{0,60}})?$",
         rf"^{_SITE_WORD}(?:\s*[|•·/,–—-]\s*{_SITE_WORD})+$",
         _whole(
@@ -81,6 +81,7 @@ _TEASER = "|".join(
 
 _LIST_HEADS = _whole(
     r"related(?: (?:topics?|articles?|stories|news|content|links|coverage|posts?|reading|videos?))?|more (?:on this(?: story| topic)?|stories|news|like this|from .{1,40}|in .{1,30}|about .{1,40}|on .{1,40})",
+    r"(?:read|see|watch|learn) (?:more|also|next)|also (?:read|see|watch)|lire aussi|lea también|leia também",
     r"recommended(?: (?:for you|stories|reading|articles))?|you (?:may|might) (?:also )?(?:like|be interested in)|what to read next|read next|see also|up next",
     r"most (?:read|viewed|popular|shared|commented|recent|watched)(?: .{1,30})?|top (?:stories|news|headlines|videos)|trending(?: now| stories)?|popular(?: now| stories| posts)?",
     r"latest(?: (?:news|stories|headlines|updates|posts))?|editor'?s'? (?:picks?|choice)|don'?t miss|in case you missed it|further reading|(?:in )?other news|elsewhere on .{1,40}|recent posts?",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.steps.dates import WEEKDAY_PATTERN, Stamp, find_stamps
-from pipelines.steps.outlets import agency_name
+from pipelines.steps.outlets import AGENCIES, agency_name
 
 HEAD_CHARS = 150
 """A dateline ends within this many code points of its paragraph."""
@@ -118,7 +118,7 @@ def read_dateline(paragraph: str) -> Dateline | None:
         first = re.split(r"\s*[,(]", place)[0]
         letters = [c for c in first if c.isalpha()]
         is_caps = len(letters) >= 3 and all(not c.islower() for c in letters)
-        if not sign and not agency:
+        if not sign and not (stamp or agency in AGENCIES):
             continue
         if sign == ":" and not (is_caps or stamp or agency):
             continue

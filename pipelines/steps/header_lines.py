@@ -183,9 +183,21 @@ def _read_part(part: str, offset: int) -> tuple[list[Item], bool, bool]:
             dated += _byline_items(byline, offset + inside.end(), labelled=True)
             rest = rest[: inside.start()]
     outlet, names_only = _outlet_items(rest, offset, is_alone=False)
+    if _touches_date(part, dated, offset) and not outlet:
+        names_only = False
     has_year = any(i.stamp is not None and i.stamp.year is not None for i in dated)
     is_sure = names_only and (has_year or any(i.is_labelled for i in dated) or not rest.strip(" ,.:-–—|"))
     return [*dated, *outlet], names_only, is_sure
+
+
+def _touches_date(part: str, dated: list[Item], offset: int) -> bool:
+    """Whether a word that is no label stands right before a date ("YEAR ENDED DEC 31 1986"): then the line is a phrase."""
+    for item in dated:
+        before = without_date_labels(part[: item.start - offset]).rstrip()
+        word = re.search(r"[^\W\d_]+$", before)
+        if word and not item.is_labelled and not _CONNECTOR.fullmatch(word.group()):
+            return True
+    return False
 
 
 def _read_by(text: str, offset: int) -> tuple[list[Item], bool, bool]:

@@ -22,7 +22,7 @@ _SLUG = (
     r"|^[\p{Lu}\d /&.'’-]+\((?:UPDATE|WRAPUP|REFILE|CORRECTED|LEAD|RPT)[^)]*\)$|^\S{2,30} / \S{2,30}$"
 )
 _MAX_STANDFIRST_CHARS = 420
-_MAX_TITLE_CHARS = 300
+_MAX_TITLE_CHARS = 240
 
 
 def add_shapes(blocks: pl.DataFrame) -> pl.DataFrame:
@@ -81,20 +81,42 @@ def add_text_start(blocks: pl.DataFrame) -> pl.DataFrame:
         is_running=pl.col("cue").is_null()
         & ~pl.col("is_header")
         & ~pl.col("is_meta")
-        & (pl.col("is_long") | pl.col("is_dateline") | pl.col("is_turn") | (pl.col("is_clock") & (pl.col("words") > 3)))
+        & (
+            pl.col("is_long")
+            | pl.col("is_dateline")
+            | pl.col("is_turn")
+            | (pl.col("is_clock") & ((pl.col("words") > 3) | (pl.col("is_clock").sum().over("doc") > 1)))
+        )
     )
-    top = blocks.filter(near_top & ~pl.col("is_furniture") & ~pl.col("is_meta")).select(
+    real = near_top & ~pl.col("is_furniture") & ~pl.col("is_meta")
+    top = blocks.filter(real).with_columns(
+        place=pl.int_range(pl.len(), dtype=pl.Int32).over("doc"),
+        by_form=pl.col("is_running") & ~(pl.col("is_dateline") | pl.col("is_turn") | pl.col("is_clock")),
+        is_followed=(pl.col("is_header").shift(-1) | (is_weak.shift(-1) & pl.col("is_header").shift(-2)))
+        .over("doc")
+        .fill_null(value=False),
+    )
+    one_sentence = (pl.col("char_count") <= _MAX_TITLE_CHARS) & ~pl.col("line").str.contains(_TWO_SENTENCES)
+    is_headline = (
+        (pl.col("place") == 0)
+        & pl.col("by_form")
+        & one_sentence
+        & (pl.col("is_followed") | pl.col("line").str.contains(r"[?!][\"'”’]?$"))
+    )
+    top = top.with_columns(is_headline=is_headline).with_columns(pl.col("is_running") & ~pl.col("is_headline"))
+    top = top.select(
         "doc",
         "pos",
-        is_standfirst=pl.col("is_running")
-        & ~(pl.col("is_dateline") | pl.col("is_turn") | pl.col("is_clock"))
+        "is_headline",
+        is_standfirst=pl.col("by_form")
         & (pl.col("char_count") <= _MAX_STANDFIRST_CHARS)
-        & (pl.col("is_header").shift(-1) | (is_weak.shift(-1) & pl.col("is_header").shift(-2))).over("doc").fill_null(value=False)
+        & pl.col("is_followed")
         & (pl.col("is_running").cast(pl.Int32).cum_sum().over("doc") == 1)
-        & (pl.int_range(pl.len()).over("doc") > 0),
+        & (pl.col("place") > 0),
     )
     blocks = blocks.join(top, on=["doc", "pos"], how="left", maintain_order="left").with_columns(
-        pl.col("is_standfirst").fill_null(value=False)
+        pl.col("is_standfirst").fill_null(value=False),
+        is_running=pl.col("is_running") & ~pl.col("is_headline").fill_null(value=False),
     )
     free = ~pl.col("is_header") & ~pl.col("is_furniture") & ~pl.col("is_meta")
     starts = blocks.group_by("doc", maintain_order=True).agg(

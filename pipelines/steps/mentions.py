@@ -84,7 +84,7 @@ def find_mentions(
         tagged = matches.select(_COLUMNS).clear()
         matches = matches.filter(pl.col("confidence") >= _MIN_ALONE)
     else:
-        tagged = _locate(stream, tagger_spans)
+        tagged = _split_pairs(stream, _locate(stream, tagger_spans), matches, rules)
         matches = _beside_tagger(matches, tagged)
         rules = _rules_beside_tagger(rules, tagged)
     named = pl.concat([tagged, matches.select(_COLUMNS)])
@@ -175,7 +175,9 @@ def _beside_tagger(matches: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:
     same_range = tagged.select("begin", "length", tagged="entity_type", surely=pl.col("confidence") >= _MIN_LOC)
     joined = matches.join(same_range, on=["begin", "length"], how="left", maintain_order="left")
     is_free = pl.col("tagged").is_null()
-    is_island = (pl.col("tagged") == "LOC") & pl.col("surely")
+    is_island = (
+        (pl.col("tagged") == "LOC") & pl.col("surely") & ((pl.col("length") == 1) | (pl.col("kind") != "country"))
+    )
     differs = (pl.col("tagged") != pl.col("entity_type")) & (pl.col("strength") >= _MIN_RETYPE) & ~is_island
     return joined.filter((is_free & (pl.col("strength") >= _MIN_BESIDE_TAGGER)) | differs).with_columns(
         confidence="strength"
@@ -193,6 +195,28 @@ def _rules_beside_tagger(rules: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFr
         rules.filter(pl.col("method") == "rule:name_year"),
         in_doubt.filter(pl.col("method") != "rule:name_year").select(rules.columns),
     ])  # fmt: skip
+
+
+def _split_pairs(stream: TokenStream, tagged: pl.DataFrame, matches: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
+    """Drop the tagger's spans that are a pair of countries, alone or before a name tied to a year.
+
+    "China-Mongolia" is two names, and "China-Mongolia Steppe Partner-2024" is three; the gazetteer and the rule have
+    them. In "Finland-Norway Border Commission" the pair is part of one name.
+    """
+    countries = matches.filter(pl.col("kind") == "country").select("begin", "length")
+    firsts = countries.select("begin", middle=pl.col("begin") + pl.col("length"))
+    seconds = countries.select(middle="begin", stop=pl.col("begin") + pl.col("length"))
+    pairs = firsts.join(seconds, on="middle", how="inner")
+    pairs = pairs.filter(pl.Series(stream.after_hyphen)[pairs["middle"]])
+    tied = rules.filter(pl.col("method") == "rule:name_year").select(
+        stop="begin", end=pl.col("begin") + pl.col("length")
+    )
+    alone = pairs.select("begin", end="stop")
+    before = pairs.join(tied, on="stop", how="inner").select("begin", "end")
+    split = pl.concat([alone, before]).select("begin", length=pl.col("end") - pl.col("begin"))
+    named = matches.select("begin", "length")
+    return tagged.join(split.join(named, on=["begin", "length"], how="anti"), on=["begin", "length"], how="anti",
+                       maintain_order="left")  # fmt: skip
 
 
 def _locate(stream: TokenStream, spans: pl.DataFrame) -> pl.DataFrame:

@@ -29,6 +29,13 @@ _YEARS_AGO = re.compile(
     r"|twenty|thirty|forty|fifty)\s+years?\s+(?:ago|earlier|before|later|on)\b",
     re.IGNORECASE,
 )
+_ANY_YEAR = re.compile(
+    r"(?P<ahead>\b(?:by|until|till|through|before|from|due|end of|start of|beginning of|summer of|spring of|autumn of|quarter of|half of|expected in|planned for|begin in|open in|scheduled for)\s+)?(?<![\d/.,$€£-])(?P<year>(?:19|20)\d{2})(?![\d/]|[.,]\d)"
+)
+_AHEAD = re.compile(
+    r"\b(?:due|matur\w+(?: on)?|until|till|by|from|effective|expir\w+(?: on)?|payable|callable|on or before|through|before|ending|ended)\s*$"
+)
+_RECENT_DAYS = 200
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:copyright\s*)?(?P<year>(?:19|20)\d{2})\b", re.IGNORECASE)
 _COUNTS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
@@ -133,23 +140,27 @@ def decide_order(
     return None, "nothing in the document or its source decides the order of day and month", 0.0
 
 
+def _years_before(stamp: Stamp, day: dt.date) -> set[int]:
+    """Years in which the date of the stamp follows a day within _RECENT_DAYS: what just happened is recent news."""
+    years = (day.year, day.year + 1)
+    return {y for y in years if (on := stamp.on(y)) and 0 <= (on - day).days <= _RECENT_DAYS}
+
+
 def _stated_years(stamp: Stamp, text: str) -> tuple[set[int], set[int]]:
-    """Years that the text states for the day of the stamp, and years that it makes likely."""
+    """Years that the text states for the day of the stamp (with its weekday), and years that it makes likely."""
     proved, likely = set(), set()
     for other in find_stamps(text):
-        if other.year and not other.is_open and (other.month, other.day) == (stamp.month, stamp.day):
-            proved.add(other.year)
-        elif other.year and not other.is_open:
-            day, mentioned = stamp.on(other.year), other.on()
-            if day and mentioned and 0 <= (day - mentioned).days <= 200:
-                likely.add(other.year)
-            nxt = stamp.on(other.year + 1)
-            if nxt and mentioned and 0 <= (nxt - mentioned).days <= 200:
-                likely.add(other.year + 1)
+        is_ahead = _AHEAD.search(text[max(0, other.outer_start - 24) : other.outer_start])
+        day = None if other.is_open or is_ahead else other.on()
+        if day is None:
+            continue
+        if (day.month, day.day) == (stamp.month, stamp.day):
+            proved |= {day.year} if other.weekday == day.weekday() else set()
+        else:
+            likely |= _years_before(stamp, day)
     for m in _MONTH_YEAR.finditer(text):
         if not m["by"]:
-            year = int(m["year"])
-            likely.add(year if _MONTHS.index(m["month"]) + 1 <= stamp.month else year + 1)
+            likely |= _years_before(stamp, dt.date(int(m["year"]), _MONTHS.index(m["month"]) + 1, 1))
     for m in _YEARS_AGO.finditer(text):
         count = int(m["count"]) if m["count"].isdigit() else _COUNTS[m["count"].lower()]
         likely.add(int(m["year"]) + count)
@@ -157,11 +168,16 @@ def _stated_years(stamp: Stamp, text: str) -> tuple[set[int], set[int]]:
     return proved, likely
 
 
+def _latest_year(text: str) -> int:
+    """The latest year that the text names without pointing ahead ("by 2030")."""
+    return max((int(m["year"]) for m in _ANY_YEAR.finditer(text) if not m["ahead"]), default=0)
+
+
 def infer_year(stamp: Stamp, text: str, *, lead: str, latest_on: dt.date) -> Settled:
     """Give a date its year where the rest of the document proves it.
 
     Proof is the same day with its year elsewhere in the text; or two independent pieces of evidence that agree on one
-    year: the weekday of the day (printed with it, or the first one that the lead names), and a year that the text
+    year: the weekday of the day (printed with it, or named by the lead), and a year that the text
     makes likely by a date shortly before, by "2020, five years ago", or by its copyright line.
 
     Args:
@@ -176,17 +192,17 @@ def infer_year(stamp: Stamp, text: str, *, lead: str, latest_on: dt.date) -> Set
     text = text[:MAX_EVIDENCE_CHARS]
     limit = latest_on + dt.timedelta(days=1)
     proved, likely = _stated_years(stamp, text)
-    named = _WEEKDAY.search(lead)
-    weekday = stamp.weekday if stamp.weekday is not None else WEEKDAY_NUMBERS[fold(named.group())] if named else None
+    named = {WEEKDAY_NUMBERS[fold(m.group())] for m in _WEEKDAY.finditer(lead)}
+    weekdays = named if stamp.weekday is None else {stamp.weekday}
 
     def fits(year: int) -> bool:
         day = stamp.on(year)
-        return day is not None and day <= limit and (weekday is None or day.weekday() == weekday)
+        return day is not None and day <= limit and (not weekdays or day.weekday() in weekdays)
 
     certain = {y for y in proved if fits(y)}
     if len(certain) == 1:
         return Settled(_with_year(stamp, certain.pop()), "year_inferred", 0.85)
-    both = {y for y in likely if weekday is not None and fits(y)}
+    both = {y for y in likely if 0 < len(weekdays) <= 3 and fits(y) and y >= _latest_year(text)}
     if len(both) == 1 and not certain:
         return Settled(_with_year(stamp, both.pop()), "year_inferred", 0.8)
     return refuse_year(stamp)

@@ -102,8 +102,8 @@ def rank_candidates(candidates: pl.DataFrame, forms: pl.DataFrame, containers: p
         .with_columns(logit=pl.col("base") + pl.col("context") + pl.col("container"))
     )
     rule = (
-        pl.when(pl.col("container") > 0).then(pl.lit("container"))
-        .when(is_alone).then(pl.lit("unique_name"))
+        pl.when(is_alone).then(pl.lit("unique_name"))
+        .when(pl.col("container") > 0).then(pl.lit("container"))
         .when(pl.col("context") > _CONTEXT_RULE).then(pl.lit("country_context"))
         .otherwise(pl.lit("most_prominent"))
     )  # fmt: skip

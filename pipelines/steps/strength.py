@@ -10,6 +10,12 @@ _BY_KIND = {
     "country": 0.97, "former_country": 0.93, "region": 0.8, "city": 0.0, "place": 0.85, "organisation": 0.9,
     "armed_group": 0.85, "company": 0.7, "person": 0.9, "nationality": 0.93, "other": 0.7,
 }  # fmt: skip
+_OF_SEVERAL_WORDS = 0.93
+"""Names of two words or more, cities and regions aside, are hardly ever met by chance."""
+
+_OF_ONE_WORD = 0.6
+"""Factor for organisations and things of one word ("Atlantic", "Orange"): many other things are called so."""
+
 _BY_NAME_KIND = {
     "name": 1.0, "official": 1.0, "short": 0.95, "acronym": 0.95, "former": 0.9, "demonym": 0.97, "local": 0.85,
     "alternate": 0.9, "surname": 0.0,
@@ -48,6 +54,8 @@ def name_strengths(names: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
         .then(pl.when(pl.col("common").is_not_null()).then(0.8).otherwise(1.0))
         .when(is_country)
         .then(1.0)
+        .when(pl.col("kind").is_in(["company", "organisation", "armed_group", "other"]) & ~pl.col("is_upper"))
+        .then(_OF_ONE_WORD * (1 - 0.8 * pl.col("common").fill_null(0)))
         .otherwise(
             (1 - 0.8 * pl.col("common").fill_null(0))
             * pl.when(pl.col("is_personal").fill_null(False)).then(0.7).otherwise(1.0)
@@ -62,6 +70,8 @@ def name_strengths(names: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
             .then(0.3)
             .when(pl.col("kind") == "city")
             .then(by_size)
+            .when(~is_single & (pl.col("kind") != "region"))
+            .then(_OF_SEVERAL_WORDS)
             .otherwise(pl.col("kind").replace_strict(_BY_KIND, default=0.5, return_dtype=pl.Float64))
             * pl.col("name_kind").replace_strict(_BY_NAME_KIND, default=0.8, return_dtype=pl.Float64)
             * doubt
