@@ -11,14 +11,17 @@ import polars as pl
 from pipelines.steps.candidates import find_candidates
 from pipelines.steps.containers import score_containers
 from pipelines.steps.coreference import join_names
+from pipelines.steps.corrections import RULE, correct_candidates, correct_chosen, correct_found, correct_linked
 from pipelines.steps.folding import fold_keys
 from pipelines.steps.forms import number_forms
 from pipelines.steps.lexicon import Lexicon
 from pipelines.steps.metonyms import find_metonyms
 from pipelines.steps.ranking import choose, rank_candidates
+from pipelines.steps.rivals import settle_rivals
 from pipelines.tables.contract import conform, empty_frame
 from pipelines.tables.core import Mention
 from pipelines.tables.ids import SEPARATOR, stable_ids
+from pipelines.tables.reference import Override
 
 _GENERIC_CLASSES = ("org_head", "fac_head", "loc_head", "event_head", "law_head", "legal_form", "general_word")
 _LOCAL_SCORE = 0.5
@@ -33,31 +36,34 @@ def link_mentions(
     segments: pl.DataFrame,
     sentences: pl.DataFrame,
     lexicon: Lexicon,
+    *,
+    overrides: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Decide for each mention whom or what it means.
 
     Args:
         mentions: FoundMention rows ordered by article and offset.
-        articles: article_id and what Article has besides.
+        articles: article_id, source_name.
         segments: Segment rows of these articles.
         sentences: Sentence rows of these articles.
-        lexicon: The compiled reference data.
+        lexicon: The compiled reference data (corrected by `correct_reference` where there are overrides).
+        overrides: Override rows; they win over every rule.
 
     Returns:
-        Mention rows, one for each found mention, in the same order.
+        Mention rows in the order of the found mentions, one for each that no override blocks.
     """
-    del articles, sentences
+    del sentences
+    lines = empty_frame(Override) if overrides is None else overrides
+    mentions = correct_found(mentions, lines, articles)
     if not mentions.height:
         return empty_frame(Mention)
     numbered, forms = number_forms(mentions)
     shorts = join_names(numbered, forms, lexicon.words_of(*_GENERIC_CLASSES))
-    candidates = find_candidates(forms, lexicon)
-    containers = score_containers(numbered, candidates)
-    chosen = choose(rank_candidates(candidates, forms, containers))
-    resolved = _resolve_forms(forms, chosen, shorts)
-    linked = numbered.join(resolved, on="form", how="left", maintain_order="left")
-    linked = _settle_rivals(linked, resolved)
-    linked = find_metonyms(linked, lexicon)
+    candidates = correct_candidates(find_candidates(forms, lexicon), lines, articles)
+    chosen = choose(rank_candidates(candidates, forms, score_containers(numbered, candidates)))
+    resolved = _resolve_forms(forms, chosen, shorts, correct_chosen(forms, lines, articles))
+    linked = settle_rivals(numbered.join(resolved, on="form", how="left", maintain_order="left"), resolved)
+    linked = correct_linked(find_metonyms(linked, lexicon), lines, articles)
     return _finish(linked, segments)
 
 
@@ -71,13 +77,19 @@ def _own_role() -> pl.Expr:
     )  # fmt: skip
 
 
-def _resolve_forms(forms: pl.DataFrame, chosen: pl.DataFrame, shorts: pl.DataFrame) -> pl.DataFrame:
+def _resolve_forms(
+    forms: pl.DataFrame, chosen: pl.DataFrame, shorts: pl.DataFrame, corrected: pl.DataFrame
+) -> pl.DataFrame:
     """The entity of each form: its own, or that of the fuller name that it is short for.
 
     What the reference knows is not short for a longer name only because it is part of it ("Mongolia" is not "Inner
-    Mongolia", "UN" is not "UN Security Council"); all other short names follow their full name.
+    Mongolia", "UN" is not "UN Security Council"); all other short names follow their full name. Corrected names
+    follow none.
     """
-    own = forms.join(chosen, on="form", how="left", maintain_order="left").with_columns(own_role=_own_role())
+    own = _correct(
+        forms.join(chosen, on="form", how="left", maintain_order="left").with_columns(own_role=_own_role()), corrected
+    )
+    shorts = shorts.join(corrected.select("form"), on="form", how="anti", maintain_order="left")
     is_known = pl.col("entity_key").is_not_null() & ~pl.col("entity_type").is_in(["PERSON", "FAC"])
     by_part = pl.col("link_rule").is_in(["document_part", "document_long_name", "acronym_initials"])
     follow = shorts.join(own.select("form", is_known=is_known), on="form", how="left").filter(
@@ -106,6 +118,30 @@ def _resolve_forms(forms: pl.DataFrame, chosen: pl.DataFrame, shorts: pl.DataFra
     )
 
 
+def _correct(own: pl.DataFrame, corrected: pl.DataFrame) -> pl.DataFrame:
+    """Put the entities that overrides say in the place of those that were chosen."""
+    is_corrected = pl.col("override_key").is_not_null()
+    return (
+        own.join(corrected, on="form", how="left", maintain_order="left")
+        .with_columns(
+            runner_up_keys=pl.when(is_corrected)
+            .then(
+                pl.concat_list("entity_key", pl.col("runner_up_keys").fill_null([]))
+                .list.drop_nulls()
+                .list.set_difference(pl.concat_list("override_key"))
+                .list.head(3)
+            )
+            .otherwise("runner_up_keys"),
+            entity_key=pl.coalesce("override_key", "entity_key"),
+            link_score=pl.when(is_corrected).then(1.0).otherwise("link_score"),
+            link_rule=pl.when(is_corrected).then(pl.lit(RULE)).otherwise("link_rule"),
+            own_role=pl.coalesce("override_role", "own_role"),
+            capital_of=pl.when(~is_corrected).then("capital_of"),
+        )
+        .drop("override_key", "override_role")
+    )
+
+
 def _apply_shorts(own: pl.DataFrame, follow: pl.DataFrame) -> pl.DataFrame:
     targets = own.select(
         target="form", target_key="entity_key", target_score="link_score", target_runners="runner_up_keys"
@@ -124,48 +160,6 @@ def _apply_shorts(own: pl.DataFrame, follow: pl.DataFrame) -> pl.DataFrame:
         own_role=pl.when(is_short).then("short_role").otherwise("own_role"),
         capital_of=pl.when(~is_short).then("capital_of"),
     )  # fmt: skip
-
-
-def _settle_rivals(linked: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
-    """Mentions of a short name with several full names: the full name that stands last before the mention has it."""
-    contested = linked.filter(pl.col("rivals").list.len() > 0)
-    if not contested.height:
-        return linked.drop("rivals")
-    keys = resolved.select(rival="form", rival_key="entity_key")
-    holders = linked.select("form", "token_no").rename({"form": "rival", "token_no": "rival_token"})
-    first_key = contested.select("form", rival_key="entity_key").unique("form")
-    options = (
-        contested.select("form", "token_no", "rivals")
-        .explode("rivals")
-        .join(keys, left_on="rivals", right_on="rival", how="left")
-        .select("form", "token_no", "rival_key")
-    )
-    options = pl.concat([
-        options,
-        contested.select("form", "token_no").join(first_key, on="form", how="left").select("form", "token_no", "rival_key"),
-    ]).unique()  # fmt: skip
-    standing = holders.join(keys, on="rival", how="left").select("rival_key", "rival_token", holder="rival")
-    nearest = (
-        options.join(standing, on="rival_key", how="inner")
-        .filter((pl.col("rival_token") < pl.col("token_no")) & (pl.col("holder") != pl.col("form")))
-        .sort(["token_no", "rival_token", "rival_key"], descending=[False, True, False])
-        .unique("token_no", keep="first", maintain_order=True)
-        .select("token_no", nearest_key="rival_key")
-    )
-    others = options.group_by("token_no").agg(options=pl.col("rival_key").unique().sort())
-    settled = linked.join(nearest, on="token_no", how="left", maintain_order="left").join(
-        others, on="token_no", how="left", maintain_order="left"
-    )
-    is_contested = pl.col("options").is_not_null()
-    chosen = pl.coalesce("nearest_key", "entity_key")
-    return settled.with_columns(
-        entity_key=chosen,
-        link_score=pl.when(is_contested).then(pl.min_horizontal("link_score", 0.5)).otherwise("link_score"),
-        link_rule=pl.when(is_contested).then(pl.lit("nearest_full_name")).otherwise("link_rule"),
-        runner_up_keys=pl.when(is_contested)
-        .then(pl.col("options").list.set_difference(pl.concat_list(chosen)).list.sort().list.head(3))
-        .otherwise("runner_up_keys"),
-    ).drop("rivals", "nearest_key", "options")
 
 
 def _finish(linked: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
