@@ -15,14 +15,11 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+from recipes.armed_groups import compile_armed_groups  # noqa: E402
 from recipes.cities import compile_cities  # noqa: E402
+from recipes.companies import compile_companies  # noqa: E402
 from recipes.countries import compile_countries  # noqa: E402
-from recipes.organisations import (  # noqa: E402
-    compile_armed_groups,
-    compile_companies,
-    compile_organisations,
-    compile_supraverden,
-)
+from recipes.organisations import compile_organisations, compile_supraverden  # noqa: E402
 from recipes.parties import compile_parties  # noqa: E402
 from recipes.people import compile_people  # noqa: E402
 from recipes.places import compile_events, compile_facilities, compile_groups, compile_places  # noqa: E402
@@ -33,6 +30,12 @@ from recipes.words import compile_common_words, compile_person_names, compile_wo
 
 def _names(*topics: Topic, kinds: frozenset[str] | None = None) -> list[str]:
     return [n.name for t in topics for n in t.names.values() if kinds is None or n.name_kind in kinds]
+
+
+def _words_of(sources: Path, cities: Topic) -> set[str]:
+    """Folded personal names of the US lists and names of cities: one of them alone names no company."""
+    people = [w for f in ("surnames_us.txt", "first_names_us.txt") for w in (sources / f).read_text("utf-8").split()]
+    return {fold(n) for n in people} | {fold(n) for n in _names(cities)}
 
 
 def drop_known_entities(topics: dict[str, Topic]) -> None:
@@ -74,7 +77,7 @@ def compile_topics(sources: Path, common: CommonWords) -> dict[str, Topic]:
         "organisations": organisations,
         "parties": compile_parties(sources, codes, organisations, common),
         "armed_groups": compile_armed_groups(sources, common),
-        "companies": compile_companies(sources, common),
+        "companies": compile_companies(sources, common, _words_of(sources, cities) | reserved),
         "people": compile_people(sources, codes, common),
     }
 
@@ -99,7 +102,7 @@ def main() -> None:
     tables = {
         "words_given_names": given_names,
         "words_surnames": surnames,
-        "words_heads": compile_words(common),
+        "words_heads": compile_words(),
         "words_common": compile_common_words(every_name, common),
     }
     for name, words in tables.items():

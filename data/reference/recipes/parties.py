@@ -42,14 +42,18 @@ def is_party_name(name: str) -> bool:
     )
 
 
-def compile_parties(sources: Path, countries: Mapping[str, str], known: OrganisationTopic, common: CommonWords) -> OrganisationTopic:
+def compile_parties(
+    sources: Path, countries: Mapping[str, str], known: OrganisationTopic, common: CommonWords
+) -> OrganisationTopic:
     """Parties that the curated organisations do not have yet; a name that two countries use is qualified by country."""
     topic = OrganisationTopic(common)
     found: list[tuple[str, str, str]] = []
     for row in read_jsonl(sources / "factbook_countries.jsonl"):
         country = countries.get(fold(row["name"]), "")
         if country and row["parties"] not in ("none", ""):
-            found += [(name, acronym, country) for name, acronym in parse_parties(row["parties"]) if is_party_name(name)]
+            found += [
+                (name, acronym, country) for name, acronym in parse_parties(row["parties"]) if is_party_name(name)
+            ]
     shared = {n for n, _, c in found if any(n == m and c != d for m, _, d in found)}
     for name, acronym, country in found:
         curated = known.key_of.get(fold(name))

@@ -4,22 +4,24 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from recipes.tables import CommonWords, Entity, Name, Topic, fold, local_key, read_curated, read_jsonl, split, with_ascii
+from recipes.tables import (
+    CommonWords,
+    Entity,
+    Name,
+    Topic,
+    fold,
+    local_key,
+    read_curated,
+    read_jsonl,
+    split,
+    with_ascii,
+)
 
 _NUMERAL = re.compile(r"[IVX]+")
-# Words before the name in the Factbook's leader fields: offices, styles, and the tails of offices that its split left over.
-_OFFICE_WORDS = frozenset(
-    {
-        "president", "prime", "minister", "ministers", "king", "queen", "prince", "crown", "governor", "general", "governor-general",
-        "lieutenant-governor", "high", "commissioner", "prefect", "premier", "chancellor", "chief", "executive", "captain", "capt.",
-        "gen.", "col.", "sr.", "dr.", "sir", "dame", "ratu", "air", "vice-marshal", "bailiff", "mayor", "chairman", "chair",
-        "commander-in-chief", "forces", "armed", "transition", "transitional", "interim", "acting", "caretaker", "leader", "co-vice",
-        "vice", "superior", "council", "assembly", "territorial", "republic", "confederation", "swiss", "commonwealth", "island",
-        "islands", "state", "city", "vatican", "pontifical", "commission", "governorate", "affairs", "political", "foreign", "secretary",
-        "administrator", "zealand", "polynesia", "australia", "of", "the", "for", "and", "lord", "mann", "gnu", "cnsp", "taliban", "head",
-        "presidential", "chairperson", "sovereign", "sudanese", "new", "french", "pitcairn", "pope", "sultan", "amir", "emir", ",",
-    }
-)  # fmt: skip
+_OFFICE_WORDS = frozenset(row["word"] for row in read_curated("leader_office_words.csv"))
+"""Words before the name in the Factbook's leader fields: offices, styles, and tails of offices that its split left."""
+_TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
+"""Seats of territories that are countries of ISO 3166-1, and regions here of nothing."""
 _PARTICLES = frozenset({"al", "el", "de", "dos", "da", "do", "bin", "ben", "van", "von", "di", "del", "la", "le"})
 
 
@@ -40,7 +42,9 @@ def parse_leader(field: str) -> tuple[str, str] | None:
         None where no name is left after the office's words.
     """
     words = [w.strip(",") for w in field.replace("’", "'").split() if w.strip(",")]
-    capitals = [i for i, w in enumerate(words) if w.upper() == w and len(w.strip(".'")) > 1 and any(map(str.isalpha, w))]
+    capitals = [
+        i for i, w in enumerate(words) if w.upper() == w and len(w.strip(".'")) > 1 and any(map(str.isalpha, w))
+    ]
     named = [i for i in capitals if words[i].lower() not in _OFFICE_WORDS and not _NUMERAL.fullmatch(words[i])]
     if not named:
         return None
@@ -122,10 +126,12 @@ def _add_congress(topic: PeopleTopic, sources: Path) -> None:
         name = re.sub(r" \(.*\)$", "", name)
         formal = [row["name"], f"{row['first']} {row['last']}"]
         nickname = [f"{row['nickname']} {row['last']}"] if row["nickname"] else []
+        region = "" if row["state"] in _TERRITORIES else f"US-{row['state']}"
         role = "senator for" if row["role"] == "Senator" else "representative of"
         topic.add_person(
             Entity(
-                f"wikidata:{row['wikidata']}", "person", "PERSON", name, "US", f"US-{row['state']}", None, None, None,
+                f"wikidata:{row['wikidata']}" if row["wikidata"] else local_key("PERSON", name), "person", "PERSON",
+                name, "US", region, None, None, None,
                 f"{role} {row['state']} in the US Congress", "congress",
             ),
             row["last"], [*formal, *nickname],

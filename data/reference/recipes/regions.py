@@ -15,117 +15,7 @@ from recipes.countries import demonyms
 from recipes.tables import CommonWords, Entity, Topic, fold, read_curated, read_jsonl, split, with_ascii
 
 # Words that say what sort of region a name is, in the languages of the sources; comparing names leaves them out.
-_SORT_WORDS = frozenset(
-    [
-        "province",
-        "provincia",
-        "provinsi",
-        "provincie",
-        "region",
-        "regiao",
-        "regione",
-        "region",
-        "oblast",
-        "oblysy",
-        "oblisi",
-        "voblasc",
-        "voblast",
-        "state",
-        "estado",
-        "governorate",
-        "muhafazat",
-        "muhafaza",
-        "baladiyat",
-        "prefecture",
-        "district",
-        "distrito",
-        "division",
-        "divisional",
-        "departement",
-        "department",
-        "departamento",
-        "canton",
-        "emirate",
-        "kray",
-        "krai",
-        "respublika",
-        "republic",
-        "county",
-        "municipality",
-        "shi",
-        "sheng",
-        "zizhiqu",
-        "zhuangzu",
-        "huizu",
-        "uygur",
-        "teukbyeolsi",
-        "gwangyeoksi",
-        "teukbyeoljachido",
-        "do",
-        "viloyati",
-        "viloyat",
-        "voivodeship",
-        "capital",
-        "city",
-        "urban",
-        "aimag",
-        "aimak",
-        "aymag",
-        "rayon",
-        "raion",
-        "rayonu",
-        "raionul",
-        "novads",
-        "miestas",
-        "apskritis",
-        "grad",
-        "judet",
-        "megye",
-        "ostan",
-        "changwat",
-        "tinh",
-        "il",
-        "ili",
-        "lan",
-        "fylke",
-        "parish",
-        "wilaya",
-        "autonomous",
-        "federal",
-        "metropolitan",
-        "area",
-        "town",
-        "island",
-        "islands",
-        "pradesh",
-        "kepulauan",
-        "okrug",
-        "opstina",
-        "of",
-        "the",
-        "de",
-        "del",
-        "da",
-        "do",
-        "el",
-        "al",
-        "ad",
-        "an",
-        "ar",
-        "as",
-        "ash",
-        "at",
-        "az",
-        "la",
-        "le",
-        "du",
-        "and",
-        "y",
-        "i",
-        "e",
-        "va",
-    ]
-)
+_SORT_WORDS = frozenset(row["word"] for row in read_curated("region_sort_words.csv"))
 # ISO's word for a sort of region -> the word that English-language news puts after the name.
 _ENGLISH_SORTS = {
     "province": "Province", "region": "Region", "prefecture": "Prefecture", "governorate": "Governorate",
@@ -135,46 +25,18 @@ _ENGLISH_SORTS = {
     "administrative region": "Oblast", "two-tier county": "County", "municipality": "Municipality",
 }  # fmt: skip
 _STATES = frozenset({"AU", "BR", "DE", "IN", "MM", "MX", "NG", "SD", "SS", "VE", "MY", "SO", "ET"})
-_EXTRA_SORTS = {"MN": ("Province", "Aimag"), "UA": ("Oblast", "Region"), "IQ": ("Province",), "SY": ("Province",),
-                "KZ": ("Region", "Oblast"), "BY": ("Region", "Oblast"), "IR": ("Province",), "YE": ("Province",)}  # fmt: skip
+_EXTRA_SORTS = {
+    "MN": ("Province", "Aimag"), "UA": ("Oblast", "Region"), "IQ": ("Province",), "SY": ("Province",),
+    "KZ": ("Region", "Oblast"), "BY": ("Region", "Oblast"), "IR": ("Province",), "YE": ("Province",),
+}  # fmt: skip
+"""Countries whose regions news calls otherwise than ISO, or by a local word besides."""
 _FUZZY_LEAST = 0.82
 """Least similarity of two names of one region in two alphabets' romanisations; lower ones pair neighbours."""
 
-_ALSO_COUNTRIES = frozenset(
-    [
-        "CN-HK",
-        "CN-MO",
-        "CN-TW",
-        "FI-01",
-        "FR-971",
-        "FR-972",
-        "FR-973",
-        "FR-974",
-        "FR-976",
-        "FR-BL",
-        "FR-MF",
-        "FR-NC",
-        "FR-PF",
-        "FR-PM",
-        "FR-TF",
-        "FR-WF",
-        "NL-AW",
-        "NL-CW",
-        "NL-SX",
-        "NL-BQ1",
-        "NL-BQ2",
-        "NL-BQ3",
-        "NO-21",
-        "NO-22",
-        "US-AS",
-        "US-GU",
-        "US-MP",
-        "US-PR",
-        "US-UM",
-        "US-VI",
-    ]
-)
+_ALSO_COUNTRIES = frozenset(row["code"] for row in read_curated("regions_that_are_countries.csv"))
 """Regions that ISO 3166-1 lists as countries of their own: the country's entity stands for them."""
+_COMMON_LEAST = 0.4
+"""Commonness from which a word alone is no name of a region: "Central", "Eastern", "Coast"."""
 _ALIKE_LEAST = 0.6
 """Least similarity of one code's names in two registers; UN/LOCODE lags behind when codes change hands."""
 
@@ -229,10 +91,6 @@ _LOCAL_SORT = re.compile(
 )
 
 
-def _without_sort(name: str) -> str:
-    return _LOCAL_SORT.sub("", name)
-
-
 def read_subdivisions(sources: Path) -> dict[str, Subdivision]:
     """All regions of ISO 3166-2 by code, names from ISO, UN/LOCODE and the table by hand."""
     with (sources / "un_locode_subdivisions.csv").open(encoding="utf-8", newline="") as stream:
@@ -251,7 +109,7 @@ def read_subdivisions(sources: Path) -> dict[str, Subdivision]:
             if owners.get((item.country_code, _core(n)), item.code) == item.code
         ]
         listed = _agreeing(_spellings(item.name), other)
-        local = tuple(dict.fromkeys(with_ascii(_without_sort(n) for n in listed)))
+        local = tuple(dict.fromkeys(with_ascii(_LOCAL_SORT.sub("", n) for n in listed)))
         english = (row["name"], *split(row["alternates"])) if row else ()
         found[item.code] = Subdivision(
             item.code, item.type.lower(), item.parent_code or "", local, english,
@@ -362,7 +220,7 @@ def _add_region_names(
 ) -> None:
     bare = [n for n in dict.fromkeys((*english, *region.english_names, *region.local_names)) if len(fold(n)) > 1]
     for name in with_ascii(bare):
-        is_plain = region.is_curated or not topic.common.cover(name)
+        is_plain = region.is_curated or not topic.common.cover(name, _COMMON_LEAST)
         is_city = (region.country_code, fold(name)) in city_names
         kind = "local" if name not in with_ascii((*english, *region.english_names)) else "name"
         if is_plain and not (is_city and region.parent and not region.is_curated):

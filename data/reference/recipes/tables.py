@@ -75,7 +75,7 @@ class Topic:
 
     def name(self, key: str, kind: str, names: Iterable[str], *, only_this_case: bool = False) -> None:
         """Add names of one kind; a name that the entity has already keeps its first kind."""
-        for name in names:
+        for name in map(" ".join, map(str.split, names)):
             if name:
                 sensitive = only_this_case or kind == "acronym" or needs_its_case(name, self.common)
                 self.names.setdefault((key, name), Name(key, name, kind, sensitive))
@@ -121,7 +121,7 @@ class CommonWords:
     From SCOWL, whose size levels grade its lists; a name made of such words alone is a name only with its capital.
     """
 
-    LEVELS: Mapping[int, float] = {10: 1.0, 20: 0.85, 35: 0.7, 40: 0.6, 50: 0.5, 55: 0.4, 60: 0.3}
+    LEVELS: Mapping[int, float] = {10: 1.0, 20: 0.85, 35: 0.7, 40: 0.6, 50: 0.5, 55: 0.4, 60: 0.3, 70: 0.2}
 
     def __init__(self, folder: Path) -> None:
         self.weights: dict[str, float] = {}
@@ -135,7 +135,7 @@ class CommonWords:
         """Commonness of one word; 0 when it is no common word."""
         return self.weights.get(word.lower(), 0)
 
-    def cover(self, name: str, least: float = 0.3) -> bool:
+    def cover(self, name: str, least: float = 0.2) -> bool:
         """Whether every word of a name is a common English word."""
         words = re.findall(r"[^\W_]+(?:'[^\W_]+)?", name)
         return bool(words) and all(self.weight(to_ascii(w)) >= least for w in words)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from recipes.organisations import title_case
+from recipes.armed_groups import title_case
 from recipes.tables import CommonWords, Word, fold, read_curated, read_jsonl, split, with_ascii
 
 _SCOWL_NAME_WEIGHTS = {50: 0.9, 60: 0.8, 70: 0.7, 80: 0.6, 95: 0.5}
@@ -14,7 +14,7 @@ _LEAST_PEOPLE = 3
 """Public figures of PETRARCH that must share a first or last name before it counts as one."""
 
 
-def compile_words(common: CommonWords) -> list[Word]:
+def compile_words() -> list[Word]:
     """Titles, head words, legal forms, agencies, months and weekdays from the table by hand."""
     return [Word(word, row["word_class"]) for row in read_curated("words.csv") for word in split(row["words"])]
 
@@ -60,8 +60,10 @@ def _best(rows: Iterable[tuple[str, float, str]], word_class: str, dropped: froz
     return [Word(name, word_class, weight, source) for name, (weight, source) in best.items()]
 
 
-def compile_person_names(sources: Path, scowl: Path, common: CommonWords, places: frozenset[str]) -> tuple[list[Word], list[Word]]:
-    """Given names and surnames with weights: 1 and 0.8 common in some country, 0.5 to 0.9 by SCOWL's level or the US lists.
+def compile_person_names(
+    sources: Path, scowl: Path, common: CommonWords, places: frozenset[str]
+) -> tuple[list[Word], list[Word]]:
+    """Given names and surnames; weight 1 or 0.8: common in some country; 0.5 to 0.9: by SCOWL's level or the US lists.
 
     Args:
         sources: Folder of the source files.
@@ -71,10 +73,14 @@ def compile_person_names(sources: Path, scowl: Path, common: CommonWords, places
     """
     first, last = _public_figures(sources)
     scowl_names = _scowl_names(scowl)
-    given = [(n, w, "cc0_names") for n, w in _ranked(sources / "common-forenames-by-country.csv", "Romanized Name", "Index")]
+    given = [
+        (n, w, "cc0_names") for n, w in _ranked(sources / "common-forenames-by-country.csv", "Romanized Name", "Index")
+    ]
     given += [(n, 0.7, "us_names") for n in (sources / "first_names_us.txt").read_text(encoding="utf-8").split()]
     given += [(n, 0.5, "petrarch") for n, c in first.items() if c >= _LEAST_PEOPLE and not common.weight(n)]
-    surnames = [(n, w, "cc0_names") for n, w in _ranked(sources / "common-surnames-by-country.csv", "Romanized Name", "Rank")]
+    surnames = [
+        (n, w, "cc0_names") for n, w in _ranked(sources / "common-surnames-by-country.csv", "Romanized Name", "Rank")
+    ]
     us = (sources / "surnames_us.txt").read_text(encoding="utf-8").split()
     surnames += [(n, scowl_names[n], "us_names") for n in us if n in scowl_names]
     surnames += [(n, 0.5, "petrarch") for n, c in last.items() if c >= _LEAST_PEOPLE and not common.weight(n)]
