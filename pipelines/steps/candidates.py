@@ -20,6 +20,12 @@ _NAME_KIND = {
     "demonym": 0.0, "surname": -1.5,
 }  # fmt: skip
 
+_COLUMNS = [
+    "form", "article_id", "entity", "entity_key", "kind", "candidate_type", "name_kind", "country_code", "region_code",
+    "capital_of", "is_public", "base",
+]  # fmt: skip
+_SMALL_WORDS = ["of", "the", "and", "for", "on", "in"]
+
 _UNFIT = -9.0
 _SAME_TYPE = 0.0
 _PLACE_FOR_PLACE = -0.7
@@ -49,8 +55,8 @@ def _region_prior() -> pl.Expr:
     York", "Washington"): 1.5 less.
     """
     inhabitants = pl.col("population").fill_null(10_000).clip(lower_bound=1_000).cast(pl.Float64)
-    city = pl.col("population").filter(pl.col("kind") == "city").max().over("row", "country_code")
-    is_capital = pl.col("is_capital").any().over("row", "country_code")
+    city = pl.col("population").filter(pl.col("kind") == "city").max().over("form", "country_code")
+    is_capital = pl.col("is_capital").any().over("form", "country_code")
     is_city = ((city.fill_null(0) >= _CITY_SHARE * inhabitants) | is_capital) & (pl.col("name_kind") != "demonym")
     return 1.2 * inhabitants.log10() - 6.3 + pl.when(is_city).then(-1.5).otherwise(0.0)
 
@@ -83,75 +89,75 @@ def _spelling() -> pl.Expr:
     return pl.when(surface == name).then(0.0).when(has_accents).then(_OTHER_ACCENTS).otherwise(_OTHER_SPELLING)
 
 
+def _look_up(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """One row per form and reference name with its folded tokens, with what is known of either."""
+    query, name = expand(*lexicon.find(forms["name_hash"].to_numpy().view(np.uint64)))
+    entity = lexicon.entity[name]
+    names = lexicon.names.select("name", "token_count", "name_kind", "kind")[name]
+    entities = lexicon.entities.select(
+        "entity_key",
+        "country_code",
+        "region_code",
+        "population",
+        candidate_type="entity_type",
+        full_name="name",
+        capital_of=pl.col("description").str.extract(r"^capital of ([A-Z]{2})"),
+    )[entity]
+    general = pl.concat([lexicon.words_of("public_word"), pl.Series(_SMALL_WORDS)])
+    mention = forms.select(
+        "form",
+        "article_id",
+        "entity_type",
+        "surface",
+        has_general_words=pl.col("words").list.set_difference(general.implode()).list.len() == 0,
+    )[query]
+    return pl.concat([mention, names, entities], how="horizontal").with_columns(
+        entity=pl.Series(entity),
+        is_capital=pl.col("capital_of").is_not_null(),
+        is_public=pl.col("has_general_words")
+        & (pl.col("kind") == "organisation")
+        & pl.col("country_code").is_not_null(),
+    )
+
+
+def _base() -> pl.Expr:
+    """All that speaks for a candidate at first sight but the fit of its type."""
+    is_city, is_region = pl.col("kind") == "city", pl.col("kind") == "region"
+    prior = (
+        pl.when(is_city).then(_city_prior())
+        .when(is_region).then(_region_prior())
+        .otherwise(pl.col("kind").replace_strict(_PRIOR, default=1.0, return_dtype=pl.Float64))
+    )  # fmt: skip
+    is_shortened = (pl.col("name_kind") == "alternate") & pl.col("full_name").str.starts_with(
+        pl.col("name") + pl.lit(" ")
+    )
+    name_kind = (
+        pl.when(is_shortened)
+        .then(_NAME_KIND["short"])
+        .otherwise(pl.col("name_kind").replace_strict(_NAME_KIND, default=-0.5, return_dtype=pl.Float64))
+    )
+    several = pl.when((pl.col("token_count") > 1) & ~is_city & ~is_region).then(_SEVERAL_WORDS).otherwise(0.0)
+    countries = pl.col("country_code").filter(pl.col("kind") == "country").implode()
+    shares_name = (is_city & pl.col("country_code").is_in(countries)).over("form")
+    return prior + name_kind + several + _spelling() + pl.when(shares_name).then(_CITY_OF_ITS_COUNTRY).otherwise(0.0)
+
+
 def find_candidates(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     """Look the names up in the reference data.
 
     Args:
-        forms: form, name_hash, entity_type.
+        forms: form, article_id, name_hash, entity_type, surface, words.
         lexicon: The compiled reference data.
 
     Returns:
-        form, entity (row of the lexicon's entities), entity_key, kind, name_kind, country_code, region_code,
-        capital_of, base (score); one row per form and entity, its best name; ordered by form.
+        form, article_id, entity (row of the lexicon's entities), entity_key, kind, candidate_type, name_kind,
+        country_code, region_code, capital_of, is_public (a national body with a general name), base (logit); one row
+        per form and entity, for its best name; ordered by form and falling base.
     """
-    hashes = forms["name_hash"].to_numpy().view(np.uint64)
-    query, name = expand(*lexicon.find(hashes))
-    names = lexicon.names[name]
-    entity = lexicon.entity[name]
-    found = pl.DataFrame({"row": query, "entity": entity}).with_columns(
-        names["name"], names["token_count"], names["name_kind"], names["kind"], names["is_case_sensitive"]
-    )
-    described = lexicon.entities[entity].select(
-        "entity_key", "country_code", "region_code", "population", candidate_type="entity_type", full_name="name",
-        capital_of=pl.col("description").str.extract(r"^capital of ([A-Z]{2})"),
-    )  # fmt: skip
-    mention = forms[query].select("form", "article_id", "entity_type", "surface")
-    joined = pl.concat([found, described, mention], how="horizontal").with_columns(
-        is_capital=pl.col("capital_of").is_not_null()
-    )
-    shares_name = (
-        (pl.col("kind") == "city")
-        & (pl.col("country_code").is_in(pl.col("country_code").filter(pl.col("kind") == "country").implode()))
-    ).over("row")
-    is_begin = pl.col("full_name").str.starts_with(pl.col("name") + pl.lit(" "))
-    prior = (
-        pl.when(pl.col("kind") == "city")
-        .then(_city_prior())
-        .when(pl.col("kind") == "region")
-        .then(_region_prior())
-        .otherwise(pl.col("kind").replace_strict(_PRIOR, default=1.0, return_dtype=pl.Float64))
-    )
+    fitting = _look_up(forms, lexicon).with_columns(fit=_type_fit()).filter(pl.col("fit") > _UNFIT)
     return (
-        joined.with_columns(
-            fit=_type_fit(),
-            base=prior
-            + pl.when(is_begin & (pl.col("name_kind") == "alternate"))
-            .then(_NAME_KIND["short"])
-            .otherwise(pl.col("name_kind").replace_strict(_NAME_KIND, default=-0.5, return_dtype=pl.Float64)),
-        )
-        .filter(pl.col("fit") > _UNFIT)
-        .with_columns(
-            base=pl.col("base")
-            + pl.col("fit")
-            + _spelling()
-            + pl.when((pl.col("token_count") > 1) & ~pl.col("kind").is_in(["city", "region"]))
-            .then(_SEVERAL_WORDS)
-            .otherwise(0.0)
-            + pl.when(shares_name).then(_CITY_OF_ITS_COUNTRY).otherwise(0.0)
-        )
+        fitting.with_columns(base=_base() + pl.col("fit"))
         .sort(["form", "base", "entity_key"], descending=[False, True, False])
         .unique(["form", "entity"], keep="first", maintain_order=True)
-        .select(
-            "form",
-            "article_id",
-            "entity",
-            "entity_key",
-            "kind",
-            "name_kind",
-            "country_code",
-            "region_code",
-            "capital_of",
-            "candidate_type",
-            "base",
-        )  # fmt: skip
+        .select(_COLUMNS)
     )

@@ -40,6 +40,8 @@ _NAVIGATION = "|".join(
             r"advertisements?|advertising|sponsored(?: content)?|promoted|publicité|anzeige|werbung|publicidad",
             r"(?:story|article|text) continues (?:below|after).*",
             r"skip to .{1,30}|jump to .{1,30}|(?:back|go|return) to (?:the )?(?:top|home ?page|homepage)|scroll (?:down|to).*",
+            r"follow(?:ing)?|paid|open in app|member-only story|reuse this content|purchase licensing rights.*|get rights.*|begin text|end text",
+            r"\(?(?:end|ends|attn.*|recasts.*|updates with.*|adds .*)\)|-+ ?forwarded message ?-+|original message",
             r"menu|search|log ?in|sign ?in|register|subscribe(?: now)?|load more|show more|view more|see (?:all|more)|close|loading",
             r"(?:next|previous|older|newer) (?:article|story|post|page)s?|page \d+(?: of \d+)?|\d+ (?:of|/) \d+",
             r"\d+[ -]?min(?:ute)?s?(?: (?:read|listen|watch))?|.*(?-u:\b)min(?:ute)?s?[ -](?:read|listen)|reading time(?-u:\b).*|temps de lecture.*",
@@ -83,6 +85,7 @@ _LIST_HEADS = _whole(
     r"related(?: (?:topics?|articles?|stories|news|content|links|coverage|posts?|reading|videos?))?|more (?:on this(?: story| topic)?|stories|news|like this|from .{1,40}|in .{1,30}|about .{1,40}|on .{1,40})",
     r"(?:read|see|watch|learn) (?:more|also|next)|also (?:read|see|watch)|lire aussi|lea también|leia também",
     r"recommended(?: (?:for you|stories|reading|articles))?|you (?:may|might) (?:also )?(?:like|be interested in)|what to read next|read next|see also|up next",
+    r"explore more(?: on .*)?|on the same (?:topic|subject)|topics? in this (?:article|story)",
     r"most (?:read|viewed|popular|shared|commented|recent|watched)(?: .{1,30})?|top (?:stories|news|headlines|videos)|trending(?: now| stories)?|popular(?: now| stories| posts)?",
     r"latest(?: (?:news|stories|headlines|updates|posts))?|editor'?s'? (?:picks?|choice)|don'?t miss|in case you missed it|further reading|(?:in )?other news|elsewhere on .{1,40}|recent posts?",
     r"tags?|topics?|keywords?|categories|share(?: (?:this|on).*)?|follow us|external links|à lire aussi|sur le même sujet|más noticias|mehr zum thema|articoli correlati",
@@ -124,6 +127,7 @@ _CAPTION = "|".join(
         rf"(?-u:\b){_AGENCY_PHOTO}/\p{{Lu}}[\p{{L}}.' -]{{2,40}}$|\p{{Lu}}\p{{L}}+\s?/\s?{_AGENCY_PHOTO}\.?$|(?-u:\b)via (?:AP|AFP|Reuters|Getty Images|REUTERS)\.?$|(?-u:\b)Getty Images\.?$",
         r"^(?:©|\(c\)|\(C\))\s?\p{Lu}[\p{L}.'’-]+(?: \p{Lu}?[\p{L}.'’-]+){0,3}\s?/\s?\S.*$",
         r"(?:[.!?\"”]\s+|^)(?i:supplied|handout|file photo(?:graph)?|file image|courtesy of [^.]{2,50}|courtesy|screen ?grab|library picture|archive(?: photo)?)(?: (?:photo|image|by|via)[^.]{0,30})?\.?$",
+        r"^(?:Getty Images|PA Media|EPA|Shutterstock|Alamy) \p{Lu}[^.]{12,}$",
         r"^(?i:caption|pictured|above|below|left|right|cover|top|clockwise from [a-z ]+)\s?:\s\S",
         r"(?:[.!?\"”]\s+)(?i:photo|photograph|picture|image)(?i: by| courtesy(?: of)?)\s[^.]{2,60}\.?$",
     )
@@ -195,7 +199,8 @@ def find_cues(lines: pl.DataFrame) -> pl.DataFrame:
     line = pl.col("line")
     is_short = pl.col("char_count") <= MAX_CUE_CHARS
     rows = lines.with_row_index("row")
-    short = rows.filter(is_short).select("row", "line")
+    # Emphasis marks of Markdown around a whole line say nothing.
+    short = rows.filter(is_short).select("row", line=pl.when(line.str.contains(r"^[*_].*[*_]$")).then(line.str.strip_chars("*_")).otherwise(line))
     cue = pl.lit(None, dtype=pl.String)
     for name, pattern, fold_case in reversed(_SIGNS):
         cue = pl.when(line.str.contains(("(?i)" if fold_case else "") + pattern)).then(pl.lit(name)).otherwise(cue)

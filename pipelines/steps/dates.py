@@ -77,10 +77,10 @@ _DATE = re.compile(
     (?<![\w/.@=&-])(?P<iso_y>{_YEAR})(?P<sep>[-/.])(?P<iso_m>\d{{1,2}})(?P=sep)(?P<iso_d>\d{{1,2}})(?!\d)(?!(?P=sep)\d)
     |(?<!\d)(?P<cjk_y>{_YEAR})\s?[年년]\s?(?P<cjk_m>\d{{1,2}})\s?[月월]\s?(?P<cjk_d>\d{{1,2}})\s?[日일]
     |(?<![\w:/.,$€£-])(?P<d1>\d{{1,2}}){_ORDINAL}(?:\s+(?:of|de)\s+|[\s-]*)(?P<m1>{MONTH_PATTERN})\b\.?
-        (?:(?:,?\s*(?:de\s+|del\s+)?|-)(?:(?P<y1>{_YEAR})|['’](?P<yy1>\d{{2}})|(?<=-)(?P<yb1>\d{{2}}))(?![\d]))?
-    |\b(?P<m2>{MONTH_PATTERN})\b\.?[\s-]*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d|\s?(?:percent|%))
-        (?:(?:\s*,?\s*|-)(?P<y2>{_YEAR})(?!\d)|,?\s*['’](?P<yy2>\d{{2}})(?!\d))?
-    |(?<![\w/.:@=&,$€£-])(?P<n1>\d{{1,2}})(?P<nsep>[/.-])(?P<n2>\d{{1,2}})(?P=nsep)(?P<ny>{_YEAR}|\d{{2}})(?!\w|[/.-]\d)
+        (?:(?:,?\s*(?:de\s+|del\s+)?|-)(?:(?P<y1>{_YEAR})|['’](?P<yy1>\d{{2}})|(?<=-)(?P<yb1>\d{{2}}))(?!\d(?!\d?:\d)))?
+    |(?<![^\W\d_])(?P<m2>{MONTH_PATTERN})\b\.?[\s-]*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d|\s?(?:percent|%))
+        (?:(?:\s*,?\s*|-)(?P<y2>{_YEAR})(?!\d(?!\d?:\d))|,?\s*['’](?P<yy2>\d{{2}})(?!\d))?
+    |(?<![\w/.:@=&,$€£-])(?P<n1>\d{{1,2}})(?P<nsep>[/.-])(?P<n2>\d{{1,2}})(?P=nsep)(?P<ny>{_YEAR}|\d{{2}})(?!(?-i:[a-z])|[\d_]|[/.-]\d)
     """
 )
 _TIME = re.compile(
@@ -92,7 +92,7 @@ _TIME = re.compile(
     |(?P<hm>(?:[01]\d|2[0-3])[0-5]\d)(?=\s?(?:hrs?\b|hours\b|{ZONE_PATTERN}\b))\s?(?:hrs?\b|hours\b)?
     |(?P<word>noon|midnight)\b)
     (?!\d|[:.]\d|/\d)
-    (?:\s*[(,]?\s*(?-i:(?P<zone>{ZONE_PATTERN}))(?![A-Za-z\d])\)?)?
+    (?:\s*[(,]?\s*(?-i:(?P<zone>{ZONE_PATTERN}))(?!(?-i:[a-z])|\d|(?-i:[A-Z](?![a-z])))\)?)?
     """
 )
 _ISO_TIME = re.compile(

@@ -152,6 +152,8 @@ def _settle_open(rows: pl.DataFrame, evidence: pl.DataFrame, numeric_dates: str,
                     [s for s, _ in others if s.is_open],
                     row["text"],
                     header=[s for s, _ in others if not s.is_open],
+                    lead=row["lead"] or "",
+                    language=row["language"],
                     habit=row["habit"],
                     setting=numeric_dates,
                     latest_on=latest_on,
@@ -201,7 +203,7 @@ def settle_dates(
 
     Args:
         candidates: Statements for the fields published and updated.
-        texts: One row an article: doc, text, lead (its first paragraph), habit (order of its source, or null).
+        texts: One row an article: doc, text, lead (its first paragraph), language, habit (order of its source, or null).
         numeric_dates: day_first, month_first or undecided.
         latest_on: Last day that can be.
 
@@ -253,4 +255,53 @@ def settle_dates(
             "zone",
         ),
         refused.select("doc", "field", "value", "method", "reason", "start_char", "end_char"),
+    )
+
+
+_MAX_YEAR_GUESS_DAYS = 60
+"""A dateline without a year is of the year in which it lies nearest to the publication, if within so many days."""
+
+
+def date_datelines(candidates: pl.DataFrame, settled: pl.DataFrame, latest_on: dt.date) -> pl.DataFrame:
+    """The day of each dateline: its year as printed, or that in which it lies nearest to the publication.
+
+    Args:
+        candidates: Statements; those of the field published by the method dateline count.
+        settled: Dates of `settle_dates`.
+        latest_on: Last day that can be.
+
+    Returns:
+        doc, dateline_on, value (the day, ISO), method, confidence, start_char, end_char; one row an article whose
+        dateline has a day and a year.
+    """
+    dates = settled.sort("doc", "field").unique("doc", keep="first", maintain_order=True).select("doc", near="on")
+    rows = (
+        candidates.filter((pl.col("field") == "published") & (pl.col("method") == "dateline"))
+        .unique("doc", keep="first", maintain_order=True)
+        .filter(~pl.col("is_open").fill_null(value=False))
+        .join(dates, on="doc", how="left", maintain_order="left")
+    )
+    near_year = pl.col("near").dt.year()
+    years = rows.with_columns(
+        guess=pl.when(pl.col("year").is_not_null())
+        .then(pl.concat_list("year"))
+        .otherwise(pl.concat_list(near_year - 1, near_year, near_year + 1))
+    ).explode("guess", empty_as_null=True, keep_nulls=True)
+    is_printed = pl.col("year").is_not_null()
+    return (
+        years.with_columns(dateline_on=day_of(pl.col("guess"), pl.col("month"), pl.col("day")))
+        .filter(pl.col("dateline_on") <= latest_on + dt.timedelta(days=1))
+        .with_columns(distance=(pl.col("dateline_on") - pl.col("near")).dt.total_days().abs())
+        .filter(is_printed | (pl.col("distance") <= _MAX_YEAR_GUESS_DAYS))
+        .sort("doc", "distance", maintain_order=True)
+        .unique("doc", keep="first", maintain_order=True)
+        .select(
+            "doc",
+            "dateline_on",
+            "start_char",
+            "end_char",
+            value=pl.col("dateline_on").cast(pl.String),
+            method=pl.when(is_printed).then(pl.lit("dateline")).otherwise(pl.lit("dateline+nearest_to_published")),
+            confidence=pl.when(is_printed).then(0.95).otherwise(0.9),
+        )
     )

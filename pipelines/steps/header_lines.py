@@ -16,6 +16,7 @@ from pipelines.steps.outlets import (
     agency_name,
     has_media_word,
     has_role_word,
+    is_issuer,
     is_name_token,
     is_person_name,
     is_section,
@@ -87,6 +88,14 @@ _PHOTO_PART = re.compile(
 _ISSUE_LINE = re.compile(
     r"^(?P<name>[^,|]{3,50}),?\s+(?:vol(?:ume|\.)?|issue|no\.?|number|edition)\s*(?:no\.?\s*)?\d+", re.IGNORECASE
 )
+_TIME_ONLY = re.compile(
+    r"^\W*(?:(?:last |first )?(?:updated|published|posted|modified)(?: on| at)?:?\s*)?(?:\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s\(?[A-Z]{2,5}\)?)?"
+    r"|(?:about |over |an? |\d+ )\s?(?:seconds?|sec|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago|just now|yesterday|today)\W*$",
+    re.IGNORECASE,
+)
+_PLACE_ONLY = re.compile(r"^in [A-Z]\S+(?: [A-Z]\S+){0,2}(?: and [A-Z]\S+(?: [A-Z]\S+)?)?$")
+_SPECIAL = re.compile(r"^special (?:to|for) (?:the )?[A-Z]", re.IGNORECASE)
+_SOURCE = re.compile(r"^SOURCE:?\s+(?P<name>[A-Z].{1,60})$")
 _URL = re.compile(r"https?://\S+|\bwww\.\S+")
 
 
@@ -99,8 +108,8 @@ def _dated_items(part: str, offset: int) -> tuple[list[Item], str]:
 
     Two dates without a label are a table or a period, no header: then there are no items.
     """
-    items, rest, last = [], part, 0
-    unlabelled = 0
+    items: list[Item] = []
+    rest, last, unlabelled = part, 0, 0
     for stamp in find_stamps(part):
         role = date_role(part[last : stamp.outer_start]) or (
             date_role(part[stamp.outer_end : stamp.outer_end + 14])
@@ -124,7 +133,14 @@ def _dated_items(part: str, offset: int) -> tuple[list[Item], str]:
         rest = rest[: stamp.outer_start] + " " * (stamp.outer_end - stamp.outer_start) + rest[stamp.outer_end :]
         last = stamp.outer_end
     if unlabelled > 1:
-        return [], part
+        stamps = find_stamps(part)
+        closed = [s for s in stamps if not s.is_open]
+        days = {d for s in stamps for d in ((s.on(), s.swapped().on()) if s.is_open else (s.on(),))}
+        if len(closed) != 1 or closed[0].on() not in days or len(stamps) != 2 or not any(s.is_open for s in stamps):
+            return [], part
+        only = closed[0]
+        printed = _tidy(part[only.outer_start : only.outer_end])
+        items = [Item("published", printed, offset + only.outer_start, offset + only.outer_end, only)]
     return items, without_date_labels(rest) if items or date_role(rest) else rest
 
 
@@ -150,6 +166,10 @@ def _outlet_items(rest: str, offset: int, *, is_alone: bool) -> tuple[list[Item]
         if any(w[:1].islower() and not is_name_token(w) for w in bare) or len(bare) > 7:
             return items, False
         start = offset + m.start() + m.group().index(piece)
+        agency = agency_name(piece)
+        if agency:
+            items += [Item("agency", agency, start, start + len(piece)), Item("publisher", _tidy(piece), start, start + len(piece))]
+            continue
         looks_like_outlet = (has_media_word(piece) and not is_section(piece)) or re.match(r"^The [A-Z]", piece)
         if looks_like_outlet and not has_role_word(piece) and not items and len(bare) >= (1 if is_alone else 2):
             items.append(Item("publisher", _tidy(piece), start, start + len(piece)))
@@ -182,6 +202,10 @@ def _read_part(part: str, offset: int) -> tuple[list[Item], bool, bool]:
         if byline.persons or byline.agency or has_role_word(text):
             dated += _byline_items(byline, offset + inside.end(), labelled=True)
             rest = rest[: inside.start()]
+    lead = re.match(r"[^\W\d_][^\d|:]*?(?=\s{2,}|\s*$)", rest)
+    if lead and dated[0].is_labelled and is_person_name(lead.group()):
+        dated += _byline_items(read_byline(lead.group()), offset, labelled=False)
+        rest = " " * lead.end() + rest[lead.end() :]
     outlet, names_only = _outlet_items(rest, offset, is_alone=False)
     if _touches_date(part, dated, offset) and not outlet:
         names_only = False
@@ -195,7 +219,7 @@ def _touches_date(part: str, dated: list[Item], offset: int) -> bool:
     for item in dated:
         before = without_date_labels(part[: item.start - offset]).rstrip()
         word = re.search(r"[^\W\d_]+$", before)
-        if word and not item.is_labelled and not _CONNECTOR.fullmatch(word.group()):
+        if word and not item.is_labelled and not _CONNECTOR.fullmatch(word.group()) and not is_section(before):
             return True
     return False
 
@@ -231,6 +255,9 @@ def _labelled_items(line: str, offset: int, labelled: tuple[str, int, int]) -> t
     if name == "publisher":
         shown = re.sub(r"\s*<[^<>]*@[^<>]*>\s*$", "", value).strip(" \"'")
         shown, _, _ = shown.partition(" | ")
+        if "@" in value and is_person_name(shown):
+            return [Item("author", _tidy(shown), offset + start, offset + start + len(shown), is_labelled=True)], True
+        shown = re.sub(r"(?i),? (?:and|&) (?:news |other )?agenc(?:ies|y)$", "", shown)
         ok = 0 < len(shown) <= 70 and not shown.endswith(("?", "!")) and len(shown.split()) <= 9
         items = (
             [Item("publisher", _tidy(shown), offset + start, offset + start + len(shown), is_labelled=True)]
@@ -248,12 +275,14 @@ def _labelled_items(line: str, offset: int, labelled: tuple[str, int, int]) -> t
             if url
             else []
         ), bool(url)
+    if name == "title":
+        value = re.sub(r"(?i)^(?:(?:fwd?|re|aw|wg|tr)\s*:\s*)+", "", value)
     return [Item(name, _tidy(value), offset + start, offset + end, is_labelled=True)], len(value) <= 400
 
 
 def _weak_byline(line: str) -> HeaderLine | None:
     """A byline without a label: "NAME in PLACE and NAME in PLACE", "NAME, Markets Desk", "NAME and NAME"."""
-    head = re.split(r",\s|\s+in\s+|\s+at\s+|\s+and\s+|\s+&\s+|\s+\(", line)[0].strip()
+    head = re.split(r",\s|\s+in\s+|\s+at\s+|\s+with\s+|\s+and\s+|\s+&\s+|\s+\(", line)[0].strip()
     if not is_person_name(head) or len(line.split()) > 16 or line.rstrip().endswith((".", "?", "!", ":")):
         return None
     tail = line[len(head) :]
@@ -287,6 +316,7 @@ def read_header_line(shown: str) -> HeaderLine | None:
 
 
 def _read_line(line: str) -> HeaderLine | None:
+    items: list[Item]
     labelled = labelled_value(line)
     if labelled:
         items, ok = _labelled_items(line, 0, labelled)
@@ -299,6 +329,15 @@ def _read_line(line: str) -> HeaderLine | None:
             return HeaderLine(kinds.get(labelled[0], "meta"), "labelled", tuple(items))
     if _URL.fullmatch(line):
         return HeaderLine("meta", "labelled", (Item("url", line, 0, len(line), is_labelled=True),))
+    if _TIME_ONLY.match(line):
+        return HeaderLine("published", "shaped")
+    if _PLACE_ONLY.match(line) or _SPECIAL.match(line):
+        return HeaderLine("byline", "weak")
+    if is_issuer(line):
+        return HeaderLine("byline", "weak", (Item("publisher", _tidy(line), 0, len(line)),))
+    agency = agency_name(line) if len(line) <= 40 else None
+    if agency:
+        return HeaderLine("byline", "weak", (Item("agency", agency, 0, len(line)),))
     tail = _read_tail_line(line)
     if tail:
         return tail
@@ -307,7 +346,7 @@ def _read_line(line: str) -> HeaderLine | None:
         byline = read_byline(line[withs.end() :])
         if byline.persons and not re.search(r"[.?!]$", line):
             return HeaderLine("byline", "shaped", tuple(_byline_items(byline, withs.end(), labelled=True)))
-    items: list[Item] = []
+    items = []
     sure, position = False, 0
     for m in [*_SPLIT.finditer(line), None]:
         end = m.start() if m else len(line)
@@ -319,14 +358,31 @@ def _read_line(line: str) -> HeaderLine | None:
         position = m.end() if m else end
     if sure:
         dated = any(i.stamp for i in items)
+        if any(i.is_labelled and i.stamp for i in items) and not re.match(r"(?i)\W*(?:by|par|por|von)\b", line):
+            items = [*_names_in_parts(line), *items]
         named = any(i.field == "author" for i in items) or not items
         return HeaderLine("published" if dated or not named else "byline", "shaped", tuple(items))
+    words = line.split()
+    if has_role_word(line) and len(words) <= 8 and line[:1].isupper() and not re.search(r"[.?!:]$", line):
+        return HeaderLine("byline", "weak", tuple(i for i in (_weak_byline(line) or HeaderLine("byline", "weak")).items))
     weak = _weak_byline(line)
     if weak:
         return weak
     if items and len(line) <= 60:
         return HeaderLine("byline", "weak", tuple(items))
     return None
+
+
+def _names_in_parts(line: str) -> list[Item]:
+    """Persons that stand alone between the separators of a line that also has a labelled date."""
+    items, position = [], 0
+    for m in [*_SPLIT.finditer(line), None]:
+        end = m.start() if m else len(line)
+        part = line[position:end]
+        if is_person_name(part.strip()):
+            items += _byline_items(read_byline(part), position, labelled=False)
+        position = m.end() if m else end
+    return items
 
 
 def _read_tail_line(line: str) -> HeaderLine | None:
@@ -361,6 +417,9 @@ def _read_tail_line(line: str) -> HeaderLine | None:
         )
     m = _ISSUE_LINE.match(line)
     if m and len(line) <= 90 and not line.endswith("."):
+        return HeaderLine("meta", "shaped", (Item("publisher", _tidy(m["name"]), m.start("name"), m.end("name")),))
+    m = _SOURCE.match(line)
+    if m:
         return HeaderLine("meta", "shaped", (Item("publisher", _tidy(m["name"]), m.start("name"), m.end("name")),))
     mail = _SIGNATURE.search(line)
     parts = [p.strip() for p in re.split(r"\s*[|•·]\s*", line)]

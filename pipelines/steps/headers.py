@@ -7,7 +7,7 @@ import polars as pl
 from pipelines.steps.dates import MONTH_NUMBERS
 from pipelines.steps.header_lines import HeaderLine, read_header_line
 from pipelines.steps.heads import MAX_HEAD_BLOCKS, MAX_TAIL_BLOCKS
-from pipelines.steps.outlets import SECTION_WORDS, has_media_word, is_section
+from pipelines.steps.outlets import SECTION_WORDS, has_media_word, is_issuer, is_section
 
 MAX_HEADER_CHARS = 240
 """Longer lines are no header lines, except labelled ones (a long list of authors)."""
@@ -67,11 +67,12 @@ def _fact_row(shown: str, read: HeaderLine | None) -> tuple[object, ...]:
 
 def names_outlet(name: str) -> bool:
     """Whether a name has the form of an outlet's: a word of the trade at its end, or "The" before it."""
-    words = re.sub(r"(?i)\s+(?:of \S+|online|\.\w{2,3})$", "", name.strip()).split()
+    words = re.sub(r"(?i)\s+(?:of \S+|online|group|limited|ltd|network)$", "", name.strip()).split()
     if not words:
         return False
     return (
-        has_media_word(words[-1])
+        is_issuer(name)
+        or has_media_word(words[-1])
         or (words[0].lower() == "the" and len(words) <= 5)
         or bool(re.search(r"\.\w{2,3}$", words[-1]))
     )

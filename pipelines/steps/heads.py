@@ -73,7 +73,8 @@ def add_text_start(blocks: pl.DataFrame) -> pl.DataFrame:
     is_weak = (pl.col("header_strength") == "weak").fill_null(value=False)
     blocks = blocks.with_columns(
         is_header=(
-            strong & near_top & ~is_meta & (pl.col("cue").is_null() | (pl.col("header_strength") == "labelled"))
+            ~(pl.col("is_clock") & (pl.col("is_clock").sum().over("doc") > 1) & (pl.col("words") <= 3))
+            & strong & near_top & ~is_meta & (pl.col("cue").is_null() | (pl.col("header_strength") == "labelled"))
         ).fill_null(value=False),
         is_meta=is_meta & (near_top | (pl.col("rpos") < MAX_TAIL_BLOCKS)),
         is_furniture=pl.col("cue").is_in(FURNITURE).fill_null(value=False),
@@ -161,7 +162,12 @@ def add_titles(blocks: pl.DataFrame) -> pl.DataFrame:
         is_outlet=is_weak & pl.col("names_outlet") & (pl.col("words") <= 5),
         is_kicker=kicker,
         is_slug=is_slug,
-    ).with_columns(
+    )
+    # One capitalised word above a longer line is a section, whatever it names.
+    doc = pl.col("doc")
+    above = (doc == doc.shift(-1)) & (pl.col("words").shift(-1) >= 4) & ~pl.col("is_outlet").shift(-1) & (pl.col("words") == 1)
+    is_label = (above & (pl.col("gap_after") > 0) & pl.col("line").str.contains(r"^\p{Lu}[\p{L}-]+$")).fill_null(value=False)
+    free = free.with_columns(is_kicker=pl.col("is_kicker") | is_label, is_label=is_label).with_columns(
         rank=pl.when(pl.col("is_outlet")).then(2000).when("is_kicker").then(1000).otherwise(0)
         + pl.when(pl.col("is_standfirst") | (pl.col("char_count") > _MAX_TITLE_CHARS)).then(5000).otherwise(0)
         + pl.col("pos")
@@ -182,7 +188,7 @@ def add_titles(blocks: pl.DataFrame) -> pl.DataFrame:
         & ~again
         & ~pl.col("is_outlet")
         & ~pl.col("is_kicker")
-        & ~(is_weak & (pl.col("author_count") > 0))
+        & ~is_weak
         & (pl.col("words") >= 4)
         & ~pl.col("ends_with_colon")
         & ~pl.col("next_in_list")
@@ -199,7 +205,7 @@ def add_titles(blocks: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("subtitle"))
         .when("is_outlet")
         .then(pl.lit("outlet"))
-        .when(pl.col("is_slug") | (pl.col("is_section") & ~pl.col("is_caps")))
+        .when(pl.col("is_slug") | ((pl.col("is_section") | pl.col("is_label")) & ~pl.col("is_caps")))
         .then(pl.lit("slug"))
         .when("is_kicker")
         .then(pl.lit("kicker")),

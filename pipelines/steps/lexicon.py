@@ -39,6 +39,7 @@ class Lexicon:
         lower_starts: Hashes of the lower-case first tokens of names that are written so ("al-Shabaab").
         entities: ReferenceEntity rows; regions have the population of their cities.
         words: ReferenceWord rows with `folded`.
+        countries: folded (name or nationality word), country_code, country (folded preferred name) of all countries.
     """
 
     prefixes: HashIndex
@@ -50,6 +51,7 @@ class Lexicon:
     lower_starts: Hashes
     entities: pl.DataFrame
     words: pl.DataFrame
+    countries: pl.DataFrame
 
     def find(self, hashes: Hashes) -> tuple[Ints, Ints]:
         """The first name row and the number of name rows of each hash; 0 rows where no name has it."""
@@ -157,7 +159,7 @@ def build_lexicon(reference: Reference) -> Lexicon:
     """
     entities = _count_regions(reference.entities).with_row_index("entity")
     names = reference.names.join(
-        entities.select("entity_key", "entity", "kind", "population"),
+        entities.select("entity_key", "entity", "kind", "population", "country_code", entity_name="name"),
         on="entity_key",
         how="inner",
         maintain_order="left",
@@ -199,6 +201,18 @@ def build_lexicon(reference: Reference) -> Lexicon:
         lower_starts=np.unique(stream.plain_hash[stream.code[begin[stream.case[begin] == LOWER]]]),
         entities=entities.drop("entity"),
         words=words,
+        countries=_list_countries(names),
+    )
+
+
+def _list_countries(names: pl.DataFrame) -> pl.DataFrame:
+    """The names and nationality words of countries, folded, with the preferred name of each; without codes."""
+    named = names.filter((pl.col("kind") == "country") & pl.col("country_code").is_not_null())
+    named = named.filter((pl.col("name_kind") != "alternate") | ~pl.col("is_case_sensitive"))
+    return (
+        named.select("country_code", folded=fold_names(pl.col("name")), country=fold_names(pl.col("entity_name")))
+        .unique(["folded", "country_code"], keep="first", maintain_order=True)
+        .filter(pl.len().over("folded") == 1)
     )
 
 

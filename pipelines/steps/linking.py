@@ -8,6 +8,7 @@ article's result depends on that article and the reference data alone, so that a
 
 import polars as pl
 
+from pipelines.steps.bodies import qualify_bodies
 from pipelines.steps.candidates import find_candidates
 from pipelines.steps.containers import score_containers
 from pipelines.steps.coreference import join_names
@@ -16,7 +17,7 @@ from pipelines.steps.folding import fold_keys
 from pipelines.steps.forms import number_forms
 from pipelines.steps.lexicon import Lexicon
 from pipelines.steps.metonyms import find_metonyms
-from pipelines.steps.ranking import choose, rank_candidates
+from pipelines.steps.ranking import add_containers, choose, count_support, rank_candidates
 from pipelines.steps.rivals import settle_rivals
 from pipelines.tables.contract import conform, empty_frame
 from pipelines.tables.core import Mention
@@ -24,6 +25,9 @@ from pipelines.tables.ids import SEPARATOR, stable_ids
 from pipelines.tables.reference import Override
 
 _GENERIC_CLASSES = ("org_head", "fac_head", "loc_head", "event_head", "law_head", "legal_form", "general_word")
+_WEAK_RULES = ["document_part", "document_long_name", "acronym_initials", "bracketed_name"]
+"""Rules that join a short name to a longer one only where the reference does not know the short one."""
+
 _LOCAL_SCORE = 0.5
 """Score of a name that is its own local entity: nothing speaks against it, nothing but the name for it."""
 
@@ -60,8 +64,19 @@ def link_mentions(
     numbered, forms = number_forms(mentions)
     shorts = join_names(numbered, forms, lexicon.words_of(*_GENERIC_CLASSES))
     candidates = correct_candidates(find_candidates(forms, lexicon), lines, articles)
-    chosen = choose(rank_candidates(candidates, forms, score_containers(numbered, candidates)))
-    resolved = _resolve_forms(forms, chosen, shorts, correct_chosen(forms, lines, articles))
+    candidates = add_containers(candidates, score_containers(numbered, candidates))
+    support = count_support(candidates, forms)
+    chosen = choose(rank_candidates(candidates, support))
+    own = _correct(
+        forms.join(chosen, on="form", how="left", maintain_order="left").with_columns(own_role=_own_role()),
+        correct_chosen(forms, lines, articles),
+    )
+    countries = own.filter(pl.col("entity_key").str.starts_with("iso3166:")).select(
+        "form", country_code=pl.col("entity_key").str.slice(8)
+    )
+    bodies = own.filter((pl.col("entity_type") == "ORG") & pl.col("entity_key").is_null())
+    qualified = qualify_bodies(bodies.select("form", "article_id", "words"), numbered, countries, support, lexicon)
+    resolved = _resolve_forms(own, shorts, qualified)
     linked = settle_rivals(numbered.join(resolved, on="form", how="left", maintain_order="left"), resolved)
     linked = correct_linked(find_metonyms(linked, lexicon), lines, articles)
     return _finish(linked, segments)
@@ -77,29 +92,33 @@ def _own_role() -> pl.Expr:
     )  # fmt: skip
 
 
-def _resolve_forms(
-    forms: pl.DataFrame, chosen: pl.DataFrame, shorts: pl.DataFrame, corrected: pl.DataFrame
-) -> pl.DataFrame:
+def _resolve_forms(own: pl.DataFrame, shorts: pl.DataFrame, qualified: pl.DataFrame) -> pl.DataFrame:
     """The entity of each form: its own, or that of the fuller name that it is short for.
 
     What the reference knows is not short for a longer name only because it is part of it ("Mongolia" is not "Inner
     Mongolia", "UN" is not "UN Security Council"); all other short names follow their full name. Corrected names
     follow none.
+
+    Args:
+        own: Forms with the entity of each name by itself, if the reference or an override has one.
+        shorts: As `join_names` gives them.
+        qualified: As `qualify_bodies` gives them.
     """
-    own = _correct(
-        forms.join(chosen, on="form", how="left", maintain_order="left").with_columns(own_role=_own_role()), corrected
-    )
-    shorts = shorts.join(corrected.select("form"), on="form", how="anti", maintain_order="left")
+    shorts = shorts.join(own.filter(pl.col("link_rule") == RULE), on="form", how="anti", maintain_order="left")
     is_known = pl.col("entity_key").is_not_null() & ~pl.col("entity_type").is_in(["PERSON", "FAC"])
-    by_part = pl.col("link_rule").is_in(["document_part", "document_long_name", "acronym_initials"])
+    by_part = pl.col("link_rule").is_in(_WEAK_RULES)
     follow = shorts.join(own.select("form", is_known=is_known), on="form", how="left").filter(
         ~(pl.col("is_known") & by_part)
     )
     unlinked = own.filter(pl.col("entity_key").is_null()).join(follow.select("form"), on="form", how="anti")
+    unlinked = unlinked.join(qualified.rename({"folded": "qualified"}), on="form", how="left", maintain_order="left")
     local = unlinked.select(
         "form",
         local_key=pl.concat_str(
-            pl.lit("local"), "entity_type", fold_keys(pl.col("folded"), pl.col("entity_type")), separator=":"
+            pl.lit("local"),
+            "entity_type",
+            fold_keys(pl.coalesce("qualified", "folded"), pl.col("entity_type")),
+            separator=":",
         ),
     )
     is_local = pl.col("entity_key").is_null()

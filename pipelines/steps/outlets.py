@@ -103,18 +103,20 @@ MEDIA_WORDS = frozenset(
     register report reporter republic review scotsman sentinel spectator standard star statesman sun sunday telegram telegraph
     television times today tribune tv update vanguard voice watch week weekly wire world zeitung diario jornal journal giornale
     monde figaro hoy nación universal correo prensa noticias courrier presse dépêche nachrichten blatt rundschau spiegel stampa
-    corriere sera gazzetta tageblatt tidning dagblad avisen aftenposten gazeta pravda izvestia""".split()
+    corriere sera gazzetta tageblatt tidning dagblad avisen aftenposten gazeta pravda izvestia abc aljazeera jazeera axios bbc
+    bloomberg cbc cbs cgtn cnbc cnn ctv dw economist euronews forbes itv kbs msnbc nbc ndtv newsweek nhk npr pbs politico rfa
+    rfe/rl rfi rnz rt rte rté sbs sky trt voa vox wion""".split()
 )
 """Words that names of newspapers, magazines, stations and sites are made of."""
 
 SECTION_WORDS = frozenset(
-    """africa americas analysis art arts asia asia-pacific books breaking business city climate column comment commentary commodities
-    companies country courts crime culture defence defense economy editorial education elections energy entertainment environment
+    """africa all americas analysis art arts asia asia-pacific books breaking business central city climate column comment commentary commodities
+    companies country courts crime culture defence defense east economy editorial education elections energy entertainment environment
     europe exclusive fashion features finance food football foreign global health home industry infrastructure interview
-    international investigation justice latest law letters life lifestyle live local long magazine markets media middle-east mining
-    money music national news newsletter obituary obituaries oceania opinion pacific people policy politics profile property read
-    region regional religion report research review science security shipping society special sport sports story tech technology
-    the top trade travel transport uk us weather world watch video""".split()
+    international investigation justice latest latin law letters life lifestyle live local long magazine markets media middle middle-east mining
+    money music national news newsletter north obituary obituaries oceania opinion pacific people policy politics profile property read
+    region regional religion report research review science security shipping society south southeast special sport sports story tech technology
+    the top trade travel transport uk us weather west world watch video""".split()
 )
 """Words that section labels and kickers are made of."""
 
@@ -136,6 +138,36 @@ DECISIVE_ROLE_WORDS = frozenset(
     reporters researcher service services staff stringer sub-editor team writer writers envoyé envoyée corresponsal correspondant
     correspondante korrespondent redacción redaktion rédaction monitoring director fellow agence webdesk""".split()
 )
+
+_NO_NAME_WORDS = frozenset(
+    """about accept account accord act action affairs after against agreement agriculture aid air all alert amid among and announces
+    answers appeal are area army arts asks assembly association at attack authority background ban bank bay before begin begins
+    between bill board body bolts border brief bridge budget building bulletin bureau by campaign can care case center centre
+    chamber chapter church civil claims coast code comes commission committee common community company concept conference
+    congress contact content continue convention corp corporation could council country court crisis data dead deal death
+    debate december declaration defence defense delegation democratic department details development did digital disaster
+    disclosure district do does domestic download early east economic economy education election electoral emergency end energy
+    engineering environment event exchange executive facts faces federal federation fight file final finance find fire first
+    five floods follow food for foreign forum foundation four free from full fund future games gets gives global goes good
+    government group growth had hall has have health hearing help here high hill history holds home hospital hotel house how
+    human if immediate impact in industry information institute inquiry is issue issues january join joint judge july june
+    justice key kill killed kills labor labour land last latest law lawn leader leaders legal less library limited list live
+    local long loss lost major makes management map march market markets meeting minister ministry mission model monday money
+    more most move museum national nations new night no northern not note notes november oceans october of office official
+    officials oil on one open opens opinion or order organisation organization our over page paid parliament part party pay
+    peace people percent plan plans police policy poll polls population port power president press price prices prime private
+    process program programme project protest public quarter queries questions race rail railway rate rates read reform release
+    relief remarks report reports republic rescue research reserve response results review rights rises river road room rule
+    rules safe safety sale saturday says school sciences search second secretariat secretary section security see sees senate
+    sets settings shares show side six social society source sources southern space speech spokesperson sports staff state
+    statement statements states statistics stock stories story strategy street strike study summary summit sunday supply
+    support supreme system table take takes talks tax team technology ten terms test text than that the their they this three
+    through thursday ticket to today top town trade traffic training transcript transport treaty trial tuesday two under union
+    united university up update urges value versus victory view visit vote votes wants war warns was watch water wednesday
+    week welcome were western what when where which who why will wins with women work worker workers year years you your zone
+    economics engineers international political agency article articles author authors version written""".split()
+)
+"""Words that stand in headings, labels and names of bodies, and in hardly any name of a person."""
 
 PERSON_TITLES = frozenset(
     """dr dr. prof prof. professor sir dame lord lady mr mr. mrs mrs. ms ms. rev rev. lt lt. col col. gen gen. maj maj. capt capt. adm
@@ -161,6 +193,24 @@ def has_media_word(text: str) -> bool:
 def has_role_word(text: str) -> bool:
     """Whether a piece of a byline holds a word that only roles and desks have."""
     return any(w.strip(".,()'’").casefold() in DECISIVE_ROLE_WORDS for w in text.split())
+
+
+_ISSUER = re.compile(
+    r"^(?:The )?(?:\S+ ){0,4}?(?:Office|Ministry|Department|Bureau|Embassy|Mission|Secretariat|Directorate|Delegation|Commission|Council|Agency|Authority"
+    r"|Presidency|Chancellery|Consulate|House|Police|Command|Headquarters)(?: (?:of|for|to|on)(?: the)? \S.*)?$"
+)
+_SMALL_WORDS = frozenset("of the for and to on in de la du des del".split())
+
+
+def is_issuer(text: str) -> bool:
+    """Whether a line is the name of an office that issues statements: "Office of the Spokesperson", "Ministry of Finance"."""
+    words = text.split()
+    return (
+        2 <= len(words) <= 9
+        and all(w[:1].isupper() or w in _SMALL_WORDS for w in words)
+        and not text.endswith((".", ":", "?", "!"))
+        and _ISSUER.match(text) is not None
+    )
 
 
 def is_section(text: str) -> bool:
@@ -196,4 +246,5 @@ def is_person_name(text: str, *, least: int = 2) -> bool:
         and not has_role_word(text)
         and agency_name(text) is None
         and not is_section(text)
+        and not any(t.strip(".,").casefold() in _NO_NAME_WORDS for t in tokens)
     )

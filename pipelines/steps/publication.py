@@ -17,6 +17,7 @@ NEAR_DAYS = 10
 """A date in words this near to one reading of a numeric date, and not to the other, decides for it: news is about the
 days around its publication."""
 
+_MONTH_FIRST_LANGUAGES = frozenset({None, "en", "zh", "ja", "ko", "hu", "tl"})
 ORDERS = ("day_first", "month_first")
 
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
@@ -99,8 +100,27 @@ def _weigh_words(stamps: list[Stamp], text: str) -> dict[str, int]:
     return weight
 
 
+def _weigh_weekdays(stamps: list[Stamp], lead: str) -> dict[str, int]:
+    """Whether the weekdays that the lead names are those of the dates, or of the days before them, in each order."""
+    named = {WEEKDAY_NUMBERS[fold(m.group())] for m in _WEEKDAY.finditer(lead)}
+    weight = dict.fromkeys(ORDERS, 0)
+    for stamp in stamps:
+        for order in ORDERS:
+            day = read_in_order(stamp, order).on()
+            weight[order] += day is not None and bool(named & {day.weekday(), (day.weekday() - 1) % 7})
+    return weight
+
+
 def decide_order(
-    stamps: list[Stamp], text: str, *, header: list[Stamp], habit: str | None, setting: str, latest_on: dt.date
+    stamps: list[Stamp],
+    text: str,
+    *,
+    header: list[Stamp],
+    lead: str,
+    language: str | None,
+    habit: str | None,
+    setting: str,
+    latest_on: dt.date,
 ) -> tuple[str | None, str, float]:
     """Decide in which order an article's open numeric dates have day and month: all in the same.
 
@@ -108,6 +128,8 @@ def decide_order(
         stamps: The open dates of the header, stored month first.
         text: The article, for evidence.
         header: The other dates of the header.
+        lead: Its first paragraph; the weekday that it names is that of the publication or of the day before.
+        language: Its language: only English and East Asian texts write the month first.
         habit: Order that the source uses elsewhere, if known: day_first or month_first.
         setting: day_first, month_first or undecided.
         latest_on: Last day that can be.
@@ -129,7 +151,11 @@ def decide_order(
     forms = {s.order for s in header if s.order}
     if len(forms) == 1:
         return forms.pop(), "document_evidence", 0.9
+    if language not in _MONTH_FIRST_LANGUAGES:
+        return "day_first", "document_evidence", 0.85
     weight = _weigh_words(stamps, text)
+    if not any(weight.values()):
+        weight = _weigh_weekdays(stamps, lead)
     best, other = sorted(ORDERS, key=lambda o: -weight[o])
     if weight[best] >= 2 * weight[other] and weight[best] > 0:
         return best, "document_evidence", 0.9 if weight[other] == 0 else 0.75

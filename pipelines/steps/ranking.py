@@ -13,6 +13,12 @@ MIN_LINK_SCORE = 0.4
 _COUNTRY_SUPPORT = 2.2
 _LOCAL_SUPPORT = 1.8
 _NO_SUPPORT = {"city": -1.0, "place": -0.5}
+_PUBLIC_SUPPORT, _NO_PUBLIC_SUPPORT = 3.0, -3.5
+"""For bodies that other countries have as well ("Senate", "Foreign Office"): hardly without their country."""
+
+_NATIONAL_SUPPORT, _NO_NATIONAL_SUPPORT = 1.5, -1.0
+"""For persons and acronyms of a country: others share them."""
+
 _CONTEXT_RULE = 0.5
 """Logit that context must add for it to be named as the deciding rule."""
 
@@ -24,15 +30,16 @@ def count_support(candidates: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame
     """How often each article speaks of each country, by names that leave little doubt.
 
     Args:
-        candidates: form, article_id, kind, country_code, base (with what containers add).
+        candidates: form, article_id, kind, country_code, base, container.
         forms: form, mention_count.
 
     Returns:
         form, article_id, country_code, countries (mentions that name the country itself), places (mentions of places
         in it); a row a sure name.
     """
-    second = pl.col("base").sort(descending=True).get(1, null_on_oob=True).over("form")
-    is_sure = (pl.col("base") >= 1.0) & (second.is_null() | (pl.col("base") - second >= 1.0))
+    score = pl.col("base") + pl.col("container")
+    second = score.sort(descending=True).get(1, null_on_oob=True).over("form")
+    is_sure = (score >= 1.0) & (second.is_null() | (score - second >= 1.0))
     is_country = pl.col("kind").is_in(_COUNTRIES)
     is_place = pl.col("kind").is_in(_SUBNATIONAL)
     mentions = pl.col("mention_count")
@@ -49,9 +56,15 @@ def count_support(candidates: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def _with_support(candidates: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
+def add_containers(candidates: pl.DataFrame, containers: pl.DataFrame) -> pl.DataFrame:
+    """The candidates with `container`, what adjacent names add to their logit, 0 where they say nothing."""
+    return candidates.join(containers, on=["form", "entity_key"], how="left", maintain_order="left").with_columns(
+        pl.col("container").fill_null(0.0)
+    )
+
+
+def _with_support(candidates: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
     """Add `support` and `local_support` (0 to 1): what the article's other names say for a candidate's country."""
-    counts = count_support(candidates.with_columns(base=pl.col("base") + pl.col("container")), forms)
     total = counts.group_by("article_id", "country_code").agg(pl.col("countries", "places").sum())
     own = counts.select("form", "country_code", own_countries="countries", own_places="places")
     countries = pl.col("countries").fill_null(0) - pl.col("own_countries").fill_null(0)
@@ -68,22 +81,19 @@ def _with_support(candidates: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def rank_candidates(candidates: pl.DataFrame, forms: pl.DataFrame, containers: pl.DataFrame) -> pl.DataFrame:
+def rank_candidates(candidates: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
     """Score the candidates of each name in its article.
 
     Args:
-        candidates: As `find_candidates` gives them.
-        forms: form, article_id, mention_count.
-        containers: form, entity_key, container: what adjacent names add.
+        candidates: As `find_candidates` gives them, with `container`.
+        counts: As `count_support` gives them.
 
     Returns:
         The candidates with `logit`, `link_score` (probability among all readings, that of none included) and
         `link_rule`, ordered by form and falling score.
     """
-    local = candidates.join(containers, on=["form", "entity_key"], how="left", maintain_order="left").with_columns(
-        pl.col("container").fill_null(0.0)
-    )
     is_inside, is_country = pl.col("kind").is_in(_SUBNATIONAL), pl.col("kind").is_in(_COUNTRIES)
+    is_national = pl.col("country_code").is_not_null() & ~is_inside & ~is_country
     is_alone = pl.len().over("form") == 1
     context = (
         pl.when(is_inside)
@@ -92,12 +102,18 @@ def rank_candidates(candidates: pl.DataFrame, forms: pl.DataFrame, containers: p
             + pl.when(pl.col("kind") == "region").then(_LOCAL_SUPPORT * pl.col("local_support")).otherwise(0.0)
             + pl.col("kind").replace_strict(_NO_SUPPORT, default=0.0, return_dtype=pl.Float64)
         )
+        .when(pl.col("is_public"))
+        .then(_PUBLIC_SUPPORT * pl.col("support") + _NO_PUBLIC_SUPPORT)
+        .when(is_national & ((pl.col("name_kind") == "acronym") | (pl.col("kind") == "person")))
+        .then(_NATIONAL_SUPPORT * pl.col("support") + _NO_NATIONAL_SUPPORT)
+        .when(is_national & ~is_alone)
+        .then(_NATIONAL_SUPPORT * pl.col("support"))
         .when(is_country & ~is_alone)
         .then(_LOCAL_SUPPORT * pl.max_horizontal(pl.col("local_support"), pl.col("support") - 0.4))
         .otherwise(0.0)
     )
     scored = (
-        _with_support(local, forms)
+        _with_support(candidates, counts)
         .with_columns(context=context)
         .with_columns(logit=pl.col("base") + pl.col("context") + pl.col("container"))
     )
