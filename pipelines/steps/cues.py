@@ -149,6 +149,7 @@ _CREDIT = "|".join(
     (
         r"^[\[(]?(?:additional |with )?(?:reporting|writing|editing|compiled)(?: and (?:writing|editing|reporting))? (?:by|from)(?-u:\b)",
         r"(?-u:\b)(?:contributed to (?:this|the) (?:report|story|article|dispatch)|contributed reporting)(?-u:\b).*$|^with (?:reporting|additional reporting|files|inputs?|contributions?|input) (?:by|from)(?-u:\b)",
+        r"^(?-i:\p{Lu}[\p{L}.'’-]+ (?:\p{Lu}[\p{L}.'’-]+ ){1,2})reported from (?-i:\p{Lu})",
         r"^translated (?:from .{1,30} )?by(?-u:\b)|^(?:edited|fact-checked|subedited|produced|illustrated) by(?-u:\b)|^traduit par(?-u:\b)",
         r"^[\[(]?(?:compiled|with inputs?|with agency inputs?) from(?-u:\b)|^(?:with )?agencies\.?$",
     )

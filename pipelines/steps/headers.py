@@ -16,7 +16,7 @@ _DIGITS = r"[0-9]{4}|[0-9][./-][0-9]{1,2}[./-][0-9]"
 _MONTHS = sorted({name for name in MONTH_NUMBERS if len(name) > 2})
 _LABELLED = r"^[\s\"'*_<]*\p{L}[\p{L}_:().\- ]{0,26}[\"'*_]*\s?[:=>\t]"
 _BY = r"^\W*(?:[A-Za-z]+ ){0,3}(?:[Bb]y|BY|[Pp]ar|PAR|[Pp]or|[Vv]on|[Ww]ith|WITH|Words|WORDS|Text) "
-_OTHER = r"[|•·]|^(?:©|\([Cc]\)|(?i:copyright)|(?i:published in)|\()|Trust Principles"
+_OTHER = r"^\W*(?i:last |first )?(?i:updated|published|posted|modified)\b|\bago$|^[0-9]{1,2}[:.][0-9]{2}|^in \p{Lu}|^(?i:special (?:to|for)) |^SOURCE |[|•·]|^(?:©|\([Cc]\)|(?i:copyright)|(?i:published in)|\()|Trust Principles"
 _NAMES = (
     r"^(?:[\p{Lu}\d(][\p{L}\p{M}\d'’.&/()@-]*|of|the|and|&|for|in|on|at|our|de|da|di|la|le|du|des|del|do|van|von|al|el|bin|y|et)"
     r"(?:,? (?:[\p{Lu}\d(][\p{L}\p{M}\d'’.&/()@-]*|of|the|and|&|for|in|on|at|with|our|de|da|di|la|le|du|des|del|do|van|von|al|el|bin|y|et))*$"

@@ -91,7 +91,7 @@ def classify_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
         & cue.is_null()
         & kind.is_in(["byline", "published"])
         & ~pl.col("is_bullet")
-        & ((kind == "byline") | pl.col("has_labelled_date"))
+        & ((kind == "byline") | pl.col("has_labelled_date") | ((pl.col("header_strength") == "labelled") & pl.col("names_outlet")))
     )
     long_legal = in_tail & pl.col("line").str.contains(_LONG_LEGAL)
     long_bio = in_tail & pl.col("line").str.contains(_LONG_BIO)

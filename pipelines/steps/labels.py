@@ -66,6 +66,9 @@ _DATE_LABEL = re.compile(
 )
 
 
+_RELATIVE = re.compile(r"\b(?:about |over |an? |\d+ ?)(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?) ago\b", re.IGNORECASE)
+
+
 def labelled_value(line: str) -> tuple[str, int, int] | None:
     """The field, and where its value stands, of a line "Label: value", "<label>value</label>" or a meta tag.
 
@@ -100,5 +103,9 @@ def date_role(text: str) -> str | None:
 
 
 def without_date_labels(text: str) -> str:
-    """The text with the labels of dates blanked out, length unchanged."""
-    return _DATE_LABEL.sub(lambda m: " " * len(m.group()), text)
+    """The text with the labels of dates, and times such as "3 hours ago", blanked out; its length stays."""
+    return _RELATIVE.sub(_blank, _DATE_LABEL.sub(_blank, text))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())

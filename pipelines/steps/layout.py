@@ -166,7 +166,9 @@ def _accept_header_lines(blocks: pl.DataFrame) -> pl.DataFrame:
         & pl.col("header_strength").is_in(["labelled", "shaped"])
         & ~pl.col("is_bullet")
         & (
-            (pl.col("cue").is_null() & ((pl.col("header_kind") == "byline") | pl.col("has_labelled_date")))
+            (pl.col("cue").is_null() & ((pl.col("header_kind") == "byline")
+                    | pl.col("has_labelled_date")
+                    | ((pl.col("header_strength") == "labelled") & pl.col("names_outlet"))))
             | pl.col("is_meta")
         )
     )
