@@ -103,7 +103,7 @@ def read_header(where: str, text: str, required: Sequence[str]) -> Header:
     lines = text.splitlines()
     line_count = next((n for n, line in enumerate(lines) if not line.startswith("--")), len(lines))
     title = _TITLE.fullmatch(lines[0]) if line_count else None
-    if title is None:
+    if title is None or title[1].lower() in (*required, _COLUMNS):
         raise located(
             where, 1, "the file does not open with its contract. Expected `-- name: what it is.` as the first line."
         )

@@ -55,15 +55,29 @@ def parse_query(where: str, text: str) -> tuple[exp.Query, int]:
 
 
 def _line(node: exp.Expr) -> int:
-    """The line that the first name inside a node stands in; 1 where the parser kept none."""
-    return next((n.meta["line"] for n in node.find_all(exp.Identifier) if "line" in n.meta), 1)
+    """The line of the first name inside a node, or inside the smallest part of the query around it that has one."""
+    around: exp.Expr | None = node
+    while around is not None:
+        lines = [name.meta["line"] for name in around.find_all(exp.Identifier) if "line" in name.meta]
+        if lines:
+            return int(min(lines))
+        around = around.parent
+    return 1
 
 
-def _visit(node: exp.Expr, ctes: frozenset[str]) -> Iterator[exp.Table]:
+def _visit(node: exp.Expr, ctes: frozenset[str], own: frozenset[str] = frozenset()) -> Iterator[tuple[exp.Table, bool]]:
     """The tables below a node that are not names of common table expressions where they stand.
 
     A CTE is known in the query that defines it, in all that is nested there, and in the CTEs after it; in its own text
-    only when it is recursive: in `WITH article AS (SELECT ... FROM article)` the second one is the table.
+    only when it is recursive. Otherwise its name in its own text is an error in DuckDB, even if a table has that name.
+
+    Args:
+        node: A query or a part of one.
+        ctes: Names of CTEs that are known there, lower case.
+        own: Names of the CTEs in whose text the node stands, as far as they are not known there.
+
+    Yields:
+        A table, and whether it is such an error.
     """
     inner = ctes
     with_clause = node.args.get("with_") or node.args.get("with")
@@ -71,13 +85,18 @@ def _visit(node: exp.Expr, ctes: frozenset[str]) -> Iterator[exp.Table]:
         for cte in with_clause.expressions:
             name = cte.alias.lower()
             is_recursive = with_clause.recursive and isinstance(cte.this, exp.SetOperation)
-            yield from _visit(cte.this, inner | {name} if is_recursive else inner)
+            if is_recursive:
+                yield from _visit(cte.this, inner | {name}, own)
+            else:
+                yield from _visit(cte.this, inner, own | {name})
             inner |= {name}
-    if isinstance(node, exp.Table) and not (node.name.lower() in ctes and not node.db):
-        yield node
+    if isinstance(node, exp.Table):
+        name = "" if node.db else node.name.lower()
+        if name not in ctes:
+            yield node, name in own
     for child in node.iter_expressions():
         if child is not with_clause:
-            yield from _visit(child, inner)
+            yield from _visit(child, inner, own)
 
 
 def tables_read(where: str, query: exp.Query, known: Iterable[str]) -> dict[str, int]:
@@ -92,11 +111,13 @@ def tables_read(where: str, query: exp.Query, known: Iterable[str]) -> dict[str,
         Name as in `known` -> line of the first place, in the order of the text.
 
     Raises:
-        SqlFileError: For an unknown table or a function that reads something else than tables.
+        SqlFileError: For an unknown table, a function that reads something else than tables, a CTE that reads itself.
     """
     by_lower = {name.lower(): name for name in known}
     found: dict[str, int] = {}
-    for table in _visit(query, frozenset()):
+    for table, is_circular in _visit(query, frozenset()):
+        if is_circular:
+            raise located(where, _line(table), f"the CTE {table.name} reads itself. Give it another name.")
         if isinstance(table.this, exp.Func):
             name = (table.this.name if isinstance(table.this, exp.Anonymous) else table.this.sql_name()).lower()
             if name not in _PURE_TABLE_FUNCTIONS:
@@ -126,7 +147,7 @@ def output_columns(where: str, query: exp.Query) -> list[str]:
         name = column.output_name
         if column.is_star or not name or name == "*":
             raise located(
-                where, _line(column), f"{column.sql(_DIALECT)[:60]} has no fixed name. Name each column with AS."
+                where, _line(column), f"{column.sql(_DIALECT, comments=False)[:60]} has no fixed name. Name each column with AS."
             )
         names.append(name)
     return names
