@@ -32,10 +32,10 @@ def _names(*topics: Topic, kinds: frozenset[str] | None = None) -> list[str]:
     return [n.name for t in topics for n in t.names.values() if kinds is None or n.name_kind in kinds]
 
 
-def _words_of(sources: Path, cities: Topic) -> set[str]:
-    """Folded personal names of the US lists and names of cities: one of them alone names no company."""
-    people = [w for f in ("surnames_us.txt", "first_names_us.txt") for w in (sources / f).read_text("utf-8").split()]
-    return {fold(n) for n in people} | {fold(n) for n in _names(cities)}
+def _people(sources: Path) -> frozenset[str]:
+    """Folded personal names of the US lists: one of them alone names no company, and no city by a second name."""
+    lists = ("surnames_us.txt", "first_names_us.txt")
+    return frozenset(fold(w) for name in lists for w in (sources / name).read_text("utf-8").split())
 
 
 def drop_known_entities(topics: dict[str, Topic]) -> None:
@@ -59,7 +59,8 @@ def compile_topics(sources: Path, common: CommonWords) -> dict[str, Topic]:
     countries = compile_countries(common)
     own_regions = compile_regions(sources, regions, matched, common)
     plain = frozenset({"name", "short", "official", "former", "demonym", "local", "acronym"})
-    cities = compile_cities(sources, matched, _names(countries, own_regions, kinds=plain), common)
+    people = _people(sources)
+    cities = compile_cities(sources, matched, _names(countries, own_regions, kinds=plain), people, common)
     reserved = {fold(n) for n in _names(countries, own_regions)}
     codes = {fold(n.name): n.entity_key.removeprefix("iso3166:") for n in reversed(countries.names.values())
              if n.entity_key.startswith("iso3166:") and n.name_kind != "demonym"}  # fmt: skip
@@ -77,7 +78,7 @@ def compile_topics(sources: Path, common: CommonWords) -> dict[str, Topic]:
         "organisations": organisations,
         "parties": compile_parties(sources, codes, organisations, common),
         "armed_groups": compile_armed_groups(sources, common),
-        "companies": compile_companies(sources, common, _words_of(sources, cities) | reserved),
+        "companies": compile_companies(sources, common, people | {fold(n) for n in _names(cities)} | reserved),
         "people": compile_people(sources, codes, common),
     }
 
@@ -98,7 +99,8 @@ def main() -> None:
         print(f"{name}: {entity_count:,} entities, {name_count:,} names")
     places = frozenset(fold(n) for n in _names(topics["countries"], kinds=frozenset({"name", "demonym"})))
     given_names, surnames = compile_person_names(given.sources, given.words, common, places)
-    every_name = [*_names(*topics.values()), *(w.word for w in given_names), *(w.word for w in surnames)]
+    titles = [e.name for t in topics.values() for e in t.entities.values()]
+    every_name = [*titles, *_names(*topics.values()), *(w.word for w in given_names), *(w.word for w in surnames)]
     tables = {
         "words_given_names": given_names,
         "words_surnames": surnames,

@@ -90,9 +90,13 @@ def test_names_are_clean(reference: Reference) -> None:
 
 def test_every_entity_can_be_found_by_some_name(reference: Reference) -> None:
     unnamed = reference.entities.join(reference.names, on="entity_key", how="anti")
-    # Regions whose only name is a common word in no sort of region that English names.
-    assert unnamed.filter(pl.col("kind") != "region").select("entity_key").rows() == []
-    assert unnamed.height < 60
+    # Two reasons: a second-level region leaves its name to the city of its country that is called so, and a small town
+    # leaves it to the common English word ("Union", "Time").
+    common = reference.words.filter(word_class="common_word")["word"]
+    is_word = pl.col("name").str.to_lowercase().is_in(common.implode())
+    wordy_town = (pl.col("kind") == "city") & is_word & (pl.col("population") < 75_000)
+    assert unnamed.filter((pl.col("kind") != "region") & ~wordy_town).select("entity_key", "name").rows() == []
+    assert unnamed.height < 200
 
 
 def test_tables_are_sorted_small_and_without_duplicates() -> None:

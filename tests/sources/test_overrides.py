@@ -40,7 +40,7 @@ def test_each_action_is_accepted(tmp_path: Path, line: str) -> None:
     accepted, rejected = load(tmp_path, f"{line},{RECEIPT}")
 
     assert rejected == []
-    assert accepted[0]["action"] == line.split(",")[0]
+    assert accepted[0]["action"] == line.split(",", maxsplit=1)[0]
     assert (accepted[0]["line_no"], accepted[0]["who"], accepted[0]["when"]) == (2, "ana", dt.date(2026, 11, 25))
 
 

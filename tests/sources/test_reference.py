@@ -79,7 +79,11 @@ def test_version_follows_the_bytes_and_not_the_run(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "lines", "message"),
     [
-        ("bad.csv", [ENTITY_HEADER, MONGOLIA.replace("country", "land")], "bad.csv:2: kind is 'land'. Expected: one of"),
+        (
+            "bad.csv",
+            [ENTITY_HEADER, MONGOLIA.replace("country", "land")],
+            "bad.csv:2: kind is 'land'. Expected: one of",
+        ),
         ("bad.csv", [ENTITY_HEADER, MONGOLIA, MONGOLIA.replace("46", "146")], "bad.csv:3: latitude is '146'"),
         ("bad.csv", [ENTITY_HEADER, MONGOLIA.replace("3170208", "many")], "bad.csv:2: population is 'many'"),
         ("bad.csv", [ENTITY_HEADER, MONGOLIA.replace("Mongolia", "")], "bad.csv:2: name is None"),

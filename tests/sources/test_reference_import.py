@@ -56,7 +56,11 @@ def test_opensanctions_targets_become_entities(folder: Path) -> None:
     assert rows[2].startswith("wikidata:Q99999999,Blue Heron Trading FZE,ORG,BHT/Dubai,AE,")
 
     reference = load_reference(folder)
-    assert set(reference.entities["entity_key"]) >= {"opensanctions:NK-one", "wikidata:Q99999999", "opensanctions:NK-two"}
+    assert set(reference.entities["entity_key"]) >= {
+        "opensanctions:NK-one",
+        "wikidata:Q99999999",
+        "opensanctions:NK-two",
+    }
     assert "Руслан Тестов" in reference.names["name"].to_list()
 
 
@@ -85,7 +89,12 @@ def test_wikidata_items_of_a_dump_and_of_the_simplified_form(folder: Path) -> No
         "claims": {"P31": ["Q12280"], "P17": ["Q711"], "P1566": ["424242"]},
     }  # fmt: skip
     unlabelled = {"id": "Q900004", "labels": {"fr": {"value": "sans"}}, "claims": {}}
-    lines = ["[", *(json.dumps(x) + "," for x in (person, country, unknown_class, simplified, unlabelled)), "{broken", "]"]
+    lines = [
+        "[",
+        *(json.dumps(x) + "," for x in (person, country, unknown_class, simplified, unlabelled)),
+        "{broken",
+        "]",
+    ]
     source = folder / "subset.jsonl"
     source.write_text("\n".join(lines), encoding="utf-8")
 

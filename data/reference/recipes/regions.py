@@ -218,9 +218,12 @@ def compile_regions(
 def _add_region_names(
     topic: Topic, key: str, region: Subdivision, english: list[str], city_names: set[tuple[str, str]]
 ) -> None:
-    bare = [n for n in dict.fromkeys((*english, *region.english_names, *region.local_names)) if len(fold(n)) > 1]
+    known = with_ascii(region.english_names)
+    # A name told apart by its country in brackets is no name that news prints.
+    given = dict.fromkeys((*english, *region.english_names, *region.local_names))
+    bare = [n for n in given if len(fold(n)) > 1 and "(" not in n and not set(fold(n).split()) <= _SORT_WORDS]
     for name in with_ascii(bare):
-        is_plain = region.is_curated or not topic.common.cover(name, _COMMON_LEAST)
+        is_plain = name in known or _has_sort(name) or not topic.common.cover(name, _COMMON_LEAST)
         is_city = (region.country_code, fold(name)) in city_names
         kind = "local" if name not in with_ascii((*english, *region.english_names)) else "name"
         if is_plain and not (is_city and region.parent and not region.is_curated):
