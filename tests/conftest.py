@@ -13,3 +13,10 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the folder of corpora (../shared) is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def own_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep test runs out of the checkout's Dagster history: it belongs to whoever works here."""
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    monkeypatch.chdir(tmp_path)

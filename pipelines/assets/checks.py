@@ -45,7 +45,6 @@ def _make_step(step: str, checks: Sequence[SqlFile], all_checks: Sequence[SqlFil
             )
             for check in checks
         ],
-        pool="warehouse",
     )
     def run_checks(
         context: dg.AssetCheckExecutionContext, warehouse: dg.ResourceParam[BuildRun]

@@ -21,9 +21,11 @@ _AUDITED = "audited"
 
 def read_sql(run: BuildRun) -> tuple[list[SqlFile], list[SqlFile]]:
     """The views, in dependency order, and the checks of the run's SQL folder."""
-    tables = [row.table for row in CORE_TABLES]
-    views = read_views(run.settings.sql_dir, tables)
-    return views, read_checks(run.settings.sql_dir, [*tables, *(view.name for view in views)])
+    if run.sql is None:
+        tables = [row.table for row in CORE_TABLES]
+        views = read_views(run.settings.sql_dir, tables)
+        run.sql = views, read_checks(run.settings.sql_dir, [*tables, *(view.name for view in views)])
+    return run.sql
 
 
 def audit_version(run: BuildRun, checks: Sequence[SqlFile]) -> str:
@@ -127,7 +129,6 @@ def make_published_asset(views: Sequence[SqlFile], owners: list[str]) -> dg.Asse
                 code_version=code_version("pipelines.assets.publication"),
             )
         ],
-        pool="warehouse",
     )
     def publish(
         context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]

@@ -10,6 +10,7 @@ from pipelines.batches.annotate import AnnotateSettings
 from pipelines.settings import Settings
 from pipelines.warehouse.audit import Verdict
 from pipelines.warehouse.build import Build
+from pipelines.warehouse.sqlfiles import SqlFile
 
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, what is done and what there is to do."""
@@ -40,6 +41,8 @@ class BuildRun:
     progress: Progress | None = None
     started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC).replace(tzinfo=None))
     files: FileCounts = field(default_factory=FileCounts)
+    sql: tuple[list[SqlFile], list[SqlFile]] | None = None
+    """Views and checks, read once a run."""
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     step_seconds: dict[str, float] = field(default_factory=dict)
     finished_ops: set[str] = field(default_factory=set)

@@ -77,7 +77,6 @@ _ENTITY_VERSION = code_version("pipelines.steps.entities")
         _spec(Segment, [Article], _INGEST_VERSION),
         _spec(Sentence, [Segment], _INGEST_VERSION),
     ],
-    pool="warehouse",
 )
 def ingest(
     context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
@@ -161,7 +160,6 @@ def _annotate_tasks(run: BuildRun, pending: pl.DataFrame) -> Iterator[AnnotateTa
         _spec(Mention, [Article, Segment, Sentence], _ANNOTATE_VERSION),
         _spec(ArticleAnnotation, [Mention], _ANNOTATE_VERSION),
     ],
-    pool="warehouse",
 )
 def find_mentions(
     context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
@@ -181,7 +179,7 @@ def find_mentions(
     finish_op(context, run)
 
 
-@dg.multi_asset(name="refresh_entities", specs=[_spec(Entity, [Mention], _ENTITY_VERSION)], pool="warehouse")
+@dg.multi_asset(name="refresh_entities", specs=[_spec(Entity, [Mention], _ENTITY_VERSION)])
 def refresh_entities(
     context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
 ) -> Iterator[dg.MaterializeResult[None]]:

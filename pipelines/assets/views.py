@@ -35,7 +35,6 @@ def make_view_assets(views: Sequence[SqlFile]) -> dg.AssetsDefinition:
             for view in views
         ],
         can_subset=True,
-        pool="warehouse",
     )
     def refresh_views(
         context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
@@ -54,6 +53,11 @@ def make_view_assets(views: Sequence[SqlFile]) -> dg.AssetsDefinition:
             run.report("refreshing views", done, len(chosen))
             metadata = dict(table_metadata(run.build, view.name, view_schema(run.build, view)))
             yield dg.MaterializeResult(view.name, metadata={**metadata, "was_stale": result.was_stale})
+        # A file that went after the code location was loaded: its asset is answered for as well, so that the steps behind
+        # it are not skipped.
+        for name in sorted(selected - {view.name for view in current}):
+            context.log.warning("sql/views/%s.sql is gone; reload the code location", name)
+            yield dg.MaterializeResult(name, metadata={"is_gone": True})
         finish_op(context, run)
 
     return refresh_views

@@ -19,6 +19,8 @@ from pipelines.settings import Settings
 from pipelines.warehouse.query import run_query, table_counts
 
 REJECTED_SHOWN = 10
+PID_TAG = "dateline/pid"
+HOST_TAG = "dateline/host"
 SHOWN_SECONDS = 0.1
 
 _TOP_ENTITIES = """
@@ -34,6 +36,19 @@ _TOP_ENTITIES = """
 """
 
 
+def fail_dead_runs(instance: dg.DagsterInstance) -> None:
+    """Mark runs of the command line whose process is dead as failed.
+
+    A run that was killed cannot say so itself; as long as it counts as running, the UI's queue would wait for it.
+    """
+    for run in instance.get_runs(
+        dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED], tags={HOST_TAG: os.uname().nodename})
+    ):
+        pid = run.tags.get(PID_TAG, "")
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            instance.report_run_failed(run, message=f"Process {pid} ended without a word: it was killed.")
+
+
 @contextmanager
 def dagster_instance() -> Iterator[dg.DagsterInstance]:
     """The instance that keeps the run's history: DAGSTER_HOME's, or that of ./dagster.yaml, else one in memory."""
@@ -44,6 +59,7 @@ def dagster_instance() -> Iterator[dg.DagsterInstance]:
     else:
         instance = dg.DagsterInstance.ephemeral()
     with instance:
+        fail_dead_runs(instance)
         yield instance
 
 
@@ -82,7 +98,12 @@ def run_build(settings: Settings, *, rebuild: bool, console: Console) -> BuildRu
         }
         try:
             with dagster_instance() as instance:
-                result = job.execute_in_process(instance=instance, run_config=run_config, raise_on_error=True)
+                result = job.execute_in_process(
+                    instance=instance,
+                    run_config=run_config,
+                    tags={PID_TAG: str(os.getpid()), HOST_TAG: os.uname().nodename},
+                    raise_on_error=True,
+                )
             opened[0].step_seconds = {
                 event.step_key: event.step_success_data.duration_ms / 1000
                 for event in result.filter_events(lambda event: event.is_step_success)
