@@ -3,26 +3,19 @@
 import re
 from dataclasses import dataclass
 
-from pipelines.steps.outlets import (
-    DECISIVE_ROLE_WORDS,
-    PERSON_TITLES,
-    ROLE_WORDS,
-    agency_name,
-    has_media_word,
-    has_role_word,
-    is_name_token,
-    is_person_name,
-)
+from pipelines.steps.agencies import agency_name
+from pipelines.steps.names import has_media_word, has_role_word, is_person_name
+from pipelines.steps.trade_words import DECISIVE_ROLE_WORDS, PERSON_TITLES
 
-_BREAK = re.compile(
-    r"\s+(?:and|&|et|y|und|e|with|con|avec)\s+|\s*[;|/•·]\s*|\s*,\s+(?:and|&)\s+|\s*,\s*|\s+[–—-]\s+", re.IGNORECASE
-)
-_CUT_AFTER = re.compile(
-    r"\s+(?:in|at|for|from|of|near|aboard|on|via|is|à|en|in|aus|da)\s+(?=\S)|\s*[@(\[<].*$|\s+https?:\S*$|\s*[:…]\s*$",
+_CONJUNCTION = r"(?:[aA]nd|AND|&|et|und|y|e|[wW]ith|WITH|con|avec)"
+_BREAK = re.compile(rf"\s*,\s+{_CONJUNCTION}\s+|\s+{_CONJUNCTION}\s+|\s*[;|/•·]\s*|\s*,\s*|\s+[–—-]\s+")
+_AND = re.compile(r"\s(?:[aA]nd|AND|&|et|und|y|e)\s")
+_CUT = re.compile(
+    r"\s+(?:in|at|for|from|of|near|aboard|on|via|is|à|en|aus|da)\s+(?=\S)|\s*[@(\[<].*$|\s+https?:\S*$|\s*[:…]\s*$",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_AND = re.compile(r"\s+(?:and|&|et|y|und|e)\s+|,\s+and\s+", re.IGNORECASE)
+_SMALL = frozenset("de da dos di du del van von der den bin ibn al el la y".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +33,18 @@ class Byline:
     outlet: str | None = None
 
 
+@dataclass(slots=True)
+class _Piece:
+    """A part of a byline between separators: text without blanks, its offset, whether a comma stands before it."""
+
+    text: str
+    start: int
+    after_comma: bool
+    agency: str | None = None
+    outlet: str | None = None
+    is_person: bool = True
+
+
 def _normal_word(word: str) -> str:
     parts = re.split(r"([-'’.])", word.lower())
     shaped = "".join(p[:1].upper() + p[1:] for p in parts)
@@ -52,59 +57,67 @@ def normal_case(name: str) -> str:
     capitals = re.sub(r"\b(?:Mc|Mac|O['’])(?=[A-Z]{2})", "", name)
     if len(name) < 4 or not capitals.isupper():
         return name
-    small = {"de", "da", "dos", "di", "du", "del", "van", "von", "der", "den", "bin", "ibn", "al", "el", "la", "y"}
-    words = name.split(" ")
-    return " ".join(w.lower() if i and w.lower() in small else _normal_word(w) for i, w in enumerate(words))
+    return " ".join(w.lower() if i and w.lower() in _SMALL else _normal_word(w) for i, w in enumerate(name.split(" ")))
 
 
-def _pieces(text: str) -> list[tuple[str, int, bool]]:
-    """The pieces of a byline with their offsets, and whether a comma stands before each."""
+def _trim(text: str, start: int) -> tuple[str, int]:
+    lead = len(text) - len(text.lstrip(" \t.,:'\"“”‘’*_-–—"))
+    return text[lead:].rstrip(" \t,:'\"“”*_-–—"), start + lead
+
+
+def _pieces(text: str) -> list[_Piece]:
     found, start, comma = [], 0, False
     for m in [*_BREAK.finditer(text), None]:
-        end = m.start() if m else len(text)
-        found.append((text[start:end], start, comma))
+        piece, at = _trim(text[start : m.start() if m else len(text)], start)
+        if piece:
+            found.append(_Piece(piece, at, comma))
         if m:
-            start, comma = m.end(), "," in m.group() and not re.search(r"[a-z&]", m.group(), re.IGNORECASE)
+            start, comma = m.end(), m.group().strip() == ","
     return found
 
 
-def _trim(piece: str, start: int) -> tuple[str, int]:
-    lead = len(piece) - len(piece.lstrip(" \t.,:'\"“”‘’*_-–—"))
-    return piece[lead:].rstrip(" \t,:'\"“”*_-–—"), start + lead
-
-
-def _without_roles(piece: str, start: int) -> tuple[str, int]:
-    """Drop what stands before a name: "our Diplomatic Correspondent Fahad Mirza Baig", "Dr. Ann Lee"."""
-    tokens = list(re.finditer(r"\S+", piece))
-    first = 0
-    bare = [t.group().strip(".,").casefold() for t in tokens]
-    decisive = [i for i, w in enumerate(bare) if w in DECISIVE_ROLE_WORDS]
-    if decisive and decisive[-1] < len(tokens) - 1:
-        first = decisive[-1] + 1
-    while first < len(tokens) - 1 and (
-        bare[first] in {"our", "the", "by"} or tokens[first].group().casefold() in PERSON_TITLES
-    ):
-        first += 1
-    if not tokens:
-        return piece, start
-    offset = tokens[first].start()
-    return piece[offset:], start + offset
-
-
-def _without_suffix(name: str) -> tuple[str, str | None, str | None]:
-    """Split an agency or an outlet off the end: "RENATA VILLAFUERTE Associated Press"."""
-    tokens = name.split(" ")
+def _split_suffix(piece: _Piece) -> None:
+    """Take an agency or an outlet off the end: "RENATA VILLAFUERTE Associated Press"."""
+    tokens = piece.text.split(" ")
     for count in range(min(4, len(tokens) - 2), 0, -1):
-        tail = " ".join(tokens[-count:])
-        agency = agency_name(tail)
-        if agency and (count > 1 or tail.isupper() != name.isupper() or len(tokens) > 2):
-            return " ".join(tokens[:-count]), agency, None
-    caps = [t.isupper() and len(t.strip('.')) > 1 for t in tokens]
+        agency = agency_name(" ".join(tokens[-count:]))
+        if agency:
+            piece.text, piece.agency = " ".join(tokens[:-count]), agency
+            return
+    caps = [t.isupper() and len(t.strip(".")) > 1 for t in tokens]
     if len(tokens) >= 3 and all(caps[:2]) and not all(caps):
-        last = max(i for i in range(len(tokens)) if all(caps[: i + 1]))
-        if last >= 1:
-            return " ".join(tokens[: last + 1]), None, " ".join(tokens[last + 1 :])
-    return name, None, None
+        name_length = next(i for i, is_caps in enumerate(caps) if not is_caps)
+        piece.text, piece.outlet = " ".join(tokens[:name_length]), " ".join(tokens[name_length:])
+
+
+def _drop_roles(piece: _Piece) -> None:
+    """Drop what stands before a name: "our Diplomatic Correspondent Fahad Mirza Baig", "Dr. Ann Lee"."""
+    tokens = list(re.finditer(r"\S+", piece.text))
+    bare = [t.group().strip(".,").casefold() for t in tokens]
+    decisive = [i for i, word in enumerate(bare) if word in DECISIVE_ROLE_WORDS]
+    first = decisive[-1] + 1 if decisive and decisive[-1] < len(tokens) - 1 else 0
+    while first < len(tokens) - 1 and (bare[first] in {"our", "the", "by"} or tokens[first].group().casefold() in PERSON_TITLES):
+        first += 1
+    if first:
+        piece.start += tokens[first].start()
+        piece.text = piece.text[tokens[first].start() :]
+
+
+def _read_piece(piece: _Piece) -> None:
+    """Cut a piece down to the name of a person, or find that it is none."""
+    cut = _CUT.search(piece.text)
+    if cut:
+        after = piece.text[cut.end() :].strip(" .)")
+        piece.agency = agency_name(after) if after else None
+        piece.outlet = after if has_media_word(after) and not has_role_word(after) else None
+        piece.text, piece.start = _trim(piece.text[: cut.start()], piece.start)
+    _split_suffix(piece)
+    named = agency_name(piece.text)
+    if named or (has_media_word(piece.text, after_by=True) and not has_role_word(piece.text)):
+        piece.agency, piece.outlet = piece.agency or named, piece.outlet or (None if named else piece.text)
+        piece.is_person = False
+        return
+    _drop_roles(piece)
 
 
 def read_byline(text: str, *, is_list: bool = False) -> Byline:
@@ -122,34 +135,17 @@ def read_byline(text: str, *, is_list: bool = False) -> Byline:
     """
     masked = _EMAIL.sub(lambda m: " " * len(m.group()), text)
     pieces = _pieces(masked)
-    comma_pieces = [p for p, _, comma in pieces if comma]
-    lists = is_list or (bool(_AND.search(masked)) and len(comma_pieces) >= 1) or len(comma_pieces) >= 3
+    commas = sum(p.after_comma for p in pieces)
+    names_follow = is_list or (commas > 0 and _AND.search(masked) is not None) or commas >= 3
     persons: list[tuple[str, int, int]] = []
     agency: str | None = None
     outlet: str | None = None
-    skip_rest = False
-    for raw, raw_start, comma in pieces:
-        piece, start = _trim(raw, raw_start)
-        if not piece:
+    for piece in pieces:
+        _read_piece(piece)
+        agency, outlet = agency or piece.agency, outlet or piece.outlet
+        is_first = not persons and not piece.after_comma
+        if not piece.is_person or (piece.after_comma and persons and not names_follow):
             continue
-        named = agency_name(piece)
-        if named:
-            agency = agency or named
-            continue
-        cut = _CUT_AFTER.search(piece)
-        after = piece[cut.end() :].strip(" .)") if cut else ""
-        piece, start = _trim(piece[: cut.start()] if cut else piece, start)
-        piece, suffix_agency, suffix_outlet = _without_suffix(piece)
-        named = agency_name(piece)
-        if named or (has_media_word(piece) and not has_role_word(piece)):
-            agency, outlet = agency or named, outlet or (None if named else piece)
-            continue
-        piece, start = _without_roles(piece, start)
-        agency = agency or suffix_agency or (agency_name(after) if after else None)
-        outlet = outlet or suffix_outlet or (after if has_media_word(after) and not has_role_word(after) else None)
-        if comma and persons and (skip_rest or not lists or len(piece.split()) < 2 or has_role_word(piece)):
-            skip_rest = skip_rest or not lists
-            continue
-        if is_person_name(piece, least=1 if not persons and not comma else 2):
-            persons.append((normal_case(piece), start, start + len(piece)))
+        if is_person_name(piece.text, least=1 if is_first else 2, after_by=True):
+            persons.append((normal_case(piece.text), piece.start, piece.start + len(piece.text)))
     return Byline(tuple(persons), agency, outlet)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.steps.dates import WEEKDAY_PATTERN, Stamp, find_stamps
-from pipelines.steps.outlets import AGENCIES, agency_name
+from pipelines.steps.agencies import AGENCIES, agency_name
+from pipelines.steps.calendar_words import WEEKDAY_PATTERN
+from pipelines.steps.dates import Stamp, find_stamps
 
 HEAD_CHARS = 150
 """A dateline ends within this many code points of its paragraph."""

@@ -6,69 +6,16 @@ steps/publication.py settles it from the evidence of the document.
 
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 
-_MONTHS = {
-    1: "january jan janvier janv enero ene janeiro januar jänner gennaio gen januari",
-    2: "february feb février févr fév febrero fevereiro fev februar febbraio februari",
-    3: "march mar mars marzo março märz mrz maart mrt",
-    4: "april apr avril avr abril abr aprile",
-    5: "may mai mayo maio maggio mag mei",
-    6: "june jun juin junio junho juni giugno giu",
-    7: "july jul juillet juil julio julho juli luglio lug",
-    8: "august aug août agosto ago augustus",
-    9: "september sep sept septembre septiembre setembro set settembre",
-    10: "october oct octobre octubre outubro out oktober okt ottobre ott",
-    11: "november nov novembre noviembre novembro",
-    12: "december dec décembre déc diciembre dic dezembro dez dezember dicembre",
-}
-"""Names and abbreviations of the months in English, French, Spanish, Portuguese, German, Italian and Dutch, after the
-Unicode CLDR (Unicode License v3)."""
-
-_WEEKDAYS = {
-    0: "monday mon lundi lunes montag lunedì maandag",
-    1: "tuesday tues tue mardi martes dienstag martedì dinsdag",
-    2: "wednesday weds wed mercredi miércoles mittwoch mercoledì woensdag",
-    3: "thursday thurs thur thu jeudi jueves donnerstag giovedì donderdag",
-    4: "friday fri vendredi viernes freitag venerdì vrijdag",
-    5: "saturday sat samedi sábado samstag sabato zaterdag",
-    6: "sunday sun dimanche domingo sonntag domenica zondag",
-}
-"""Names of the weekdays, likewise; 0 is Monday as in datetime.date.weekday."""
-
-
-def fold(text: str) -> str:
-    """Lower case without accents: how names of months are compared."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-
-
-MONTH_NUMBERS = {fold(name): number for number, names in _MONTHS.items() for name in names.split()}
-WEEKDAY_NUMBERS = {fold(name): number for number, names in _WEEKDAYS.items() for name in names.split()}
-
-
-def _alternatives(table: dict[int, str]) -> str:
-    names = {form for names in table.values() for name in names.split() for form in (name, fold(name))}
-    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-
-
-MONTH_PATTERN = _alternatives(_MONTHS)
-WEEKDAY_PATTERN = _alternatives(_WEEKDAYS)
-ZONE_PATTERN = (
-    r"(?:UTC|GMT)\s?[+\-−–]\s?\d{1,2}(?::?\d{2})?|UTC|GMT|Z|[ECMP][SD]?T|AK[SD]T|HST|[AN][SD]T|WES?T|BST|CES?T|EES?T|MSK|TRT"
-    r"|IST|PKT|NPT|BDT|ICT|WIB|WITA|SGT|MYT|HKT|PHT|PST|JST|KST|A[CEW][SD]T|NZ[SD]T|SAST|WAT|EAT|CAT|BRT|ART|CLT|COT"
-    r"|[+\-−]\d{2}:?\d{2}"
+from pipelines.steps.calendar_words import (
+    MONTH_NUMBERS,
+    MONTH_PATTERN,
+    WEEKDAY_NUMBERS,
+    WEEKDAY_PATTERN,
+    ZONE_PATTERN,
+    fold,
 )
-"""Time zones as news pages print them: names, UTC offsets, the usual abbreviations."""
-
-OFFSETS = {
-    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "WAT": 1, "CAT": 2, "EET": 2, "EEST": 3,
-    "SAST": 2, "EAT": 3, "MSK": 3, "TRT": 3, "PKT": 5, "IST": 5.5, "NPT": 5.75, "BDT": 6, "ICT": 7, "WIB": 7, "WITA": 8,
-    "SGT": 8, "MYT": 8, "HKT": 8, "PHT": 8, "AWST": 8, "JST": 9, "KST": 9, "ACST": 9.5, "AEST": 10, "ACDT": 10.5, "AEDT": 11,
-    "NZST": 12, "NZDT": 13, "NST": -3.5, "NDT": -2.5, "AST": -4, "ADT": -3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
-    "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10, "BRT": -3, "ART": -3, "CLT": -4, "COT": -5,
-}  # fmt: skip
-"""Hours east of UTC of the abbreviations that have one usual reading in the news; for comparison only, never stored."""
 
 _YEAR = r"(?:19|20|21)\d{2}"
 _ORDINAL = r"(?:st|nd|rd|th|er|º|°|\.)?"
@@ -80,7 +27,8 @@ _DATE = re.compile(
         (?:(?:,?\s*(?:de\s+|del\s+)?|-)(?:(?P<y1>{_YEAR})|['’](?P<yy1>\d{{2}})|(?<=-)(?P<yb1>\d{{2}}))(?!\d(?!\d?:\d)))?
     |(?<![^\W\d_])(?P<m2>{MONTH_PATTERN})\b\.?[\s-]*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d|\s?(?:percent|%))
         (?:(?:\s*,?\s*|-)(?P<y2>{_YEAR})(?!\d(?!\d?:\d))|,?\s*['’](?P<yy2>\d{{2}})(?!\d))?
-    |(?<![\w/.:@=&,$€£-])(?P<n1>\d{{1,2}})(?P<nsep>[/.-])(?P<n2>\d{{1,2}})(?P=nsep)(?P<ny>{_YEAR}|\d{{2}})(?!(?-i:[a-z])|[\d_]|[/.-]\d)
+    |(?<![\w/.:@=&,$€£-])(?P<n1>\d{{1,2}})(?P<nsep>[/.-])(?P<n2>\d{{1,2}})(?P=nsep)(?P<ny>{_YEAR}|\d{{2}})
+        (?!(?-i:[a-z])|[\d_]|[/.-]\d)
     """
 )
 _TIME = re.compile(
@@ -101,6 +49,9 @@ _ISO_TIME = re.compile(
 _WEEKDAY_BEFORE = re.compile(rf"(?i)\b({WEEKDAY_PATTERN})\b\.?,?\s*(?:the\s+|den\s+|le\s+|el\s+)?$")
 _WEEKDAY_AFTER = re.compile(rf"(?i)^\s*[,(]?\s*({WEEKDAY_PATTERN})\b\.?\)?")
 _TIME_GAP = re.compile(r"(?i)^[\s,;|·•()–—-]*(?:at|on|@|à|um|a las|às|alle|om|le|am)?[\s,;|·•()–—-]*$")
+_VERBS = frozenset({"may", "march"})
+"""English words that are months with a capital only: "to march 5 miles"."""
+
 _RANGE_BEFORE = re.compile(r"\d\s?[–—-]\s?$|\d\s(?:and|to)\s$")
 
 
@@ -168,6 +119,15 @@ def _year(text: str | None) -> int | None:
     return 2000 + number if number < 70 else 1900 + number  # the POSIX reading of two digits
 
 
+def _numeric(span: tuple[int, int, int, int], first: int, second: int, year: int | None) -> Stamp:
+    """A date of three numbers: a first or second one over 12 shows the order, otherwise it stays open."""
+    if first > 12:
+        return Stamp(*span, year, second, first, order="day_first")
+    if second > 12:
+        return Stamp(*span, year, first, second, order="month_first")
+    return Stamp(*span, year, first, second, is_open=first != second)
+
+
 def _stamp(match: re.Match[str]) -> Stamp | None:
     g = match.groupdict()
     span = (match.start(), match.end(), match.start(), match.end())
@@ -180,13 +140,9 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
     elif g["m2"]:
         stamp = Stamp(*span, _year(g["y2"] or g["yy2"]), MONTH_NUMBERS[fold(g["m2"])], int(g["d2"]))
     else:
-        first, second, year = int(g["n1"]), int(g["n2"]), _year(g["ny"])
-        if first > 12:
-            stamp = Stamp(*span, year, second, first, order="day_first")
-        elif second > 12:
-            stamp = Stamp(*span, year, first, second, order="month_first")
-        else:
-            stamp = Stamp(*span, year, first, second, is_open=first != second)
+        stamp = _numeric(span, int(g["n1"]), int(g["n2"]), _year(g["ny"]))
+    if g["m2"] in _VERBS and not stamp.year:
+        return None
     # A day that no calendar has is reported where its year is printed, so that it can be refused with a reason; a leap
     # year stands in for a year that is not printed.
     return stamp if stamp.year or stamp.on(2024) else None

@@ -6,7 +6,8 @@ import polars as pl
 
 from pipelines.steps.header_lines import read_header_line
 from pipelines.steps.headers import ITEMS
-from pipelines.steps.outlets import agency_name, has_media_word, is_person_name
+from pipelines.steps.agencies import agency_name
+from pipelines.steps.names import has_media_word, is_person_name
 
 CANDIDATES = {
     "doc": pl.Int32(), "field": pl.String(), "value": pl.String(), "method": pl.String(), "rank": pl.Int32(),

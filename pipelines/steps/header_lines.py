@@ -12,15 +12,8 @@ from pipelines.steps.authors import Byline, read_byline
 from pipelines.steps.dates import Stamp, find_stamps
 from pipelines.steps.labels import date_role, labelled_value, without_date_labels
 from pipelines.steps.lines import INVISIBLE, WIDE_SPACES
-from pipelines.steps.outlets import (
-    agency_name,
-    has_media_word,
-    has_role_word,
-    is_issuer,
-    is_name_token,
-    is_person_name,
-    is_section,
-)
+from pipelines.steps.agencies import agency_name
+from pipelines.steps.names import has_media_word, has_role_word, is_issuer, is_name_token, is_person_name, is_section
 
 Strength = Literal["labelled", "shaped", "weak"]
 """How sure a header line is by itself: labelled lines and lines that are a date or begin with "By" are; a bare name is

@@ -4,10 +4,10 @@ import re
 
 import polars as pl
 
-from pipelines.steps.dates import MONTH_NUMBERS
+from pipelines.steps.calendar_words import MONTH_NUMBERS
 from pipelines.steps.header_lines import HeaderLine, read_header_line
 from pipelines.steps.heads import MAX_HEAD_BLOCKS, MAX_TAIL_BLOCKS
-from pipelines.steps.outlets import SECTION_WORDS, has_media_word, is_issuer, is_section
+from pipelines.steps.names import has_media_word, is_issuer, is_section
 
 MAX_HEADER_CHARS = 240
 """Longer lines are no header lines, except labelled ones (a long list of authors)."""
@@ -105,7 +105,3 @@ def read_headers(blocks: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         pl.DataFrame(facts, schema=LINE_FACTS, orient="row"),
         pl.DataFrame(items, schema=ITEMS, orient="row"),
     )
-
-
-SECTION_PATTERN = rf"(?i)^(?:{'|'.join(sorted(SECTION_WORDS))})$"
-"""A one-word section label."""

@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.steps.dates import fold
+from pipelines.steps.calendar_words import fold
 
 _LABELS = {
     "title": "title|headline|head|heading|subject|subject line|dc:title|og:title|twitter:title|hed|titre|titel|titulo|titular|titolo|hd",

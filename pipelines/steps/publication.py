@@ -8,7 +8,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from pipelines.steps.dates import WEEKDAY_NUMBERS, Stamp, find_stamps, fold
+from pipelines.steps.calendar_words import WEEKDAY_NUMBERS, fold
+from pipelines.steps.dates import Stamp, find_stamps
 
 MAX_EVIDENCE_CHARS = 40_000
 """Code points of a text that are searched for evidence."""

@@ -1,6 +1,6 @@
 """Bookkeeping tables of a build, in the schema `internal`: what is pending, by which versions; no facts about the news."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -35,6 +35,24 @@ class PendingCopyGroup(Row):
     key_enforced: ClassVar[bool] = False
 
     copy_group_id: int = Field(ge=1, description="Copy group; may stand here more than once.")
+
+
+class HabitEvidence(Row):
+    """One thing that an article shows of its source's habits: a line it prints, or the order of its numeric dates."""
+
+    table: ClassVar[str] = "internal.habit_evidence"
+    key: ClassVar[tuple[str, ...]] = ("article_id", "kind", "key")
+    key_enforced: ClassVar[bool] = False
+
+    article_id: int = Field(ge=1, description="Article.")
+    source_name: str = Field(description="Its source.")
+    copy_group_id: int = Field(ge=1, description="Its copy group: copies of one text count once.")
+    kind: Literal["line", "order", "open_date"] = Field(
+        description="line: a short line near its top or end. order: order of day and month that its header proves. open_date: a numeric date that nothing in it decides."
+    )
+    key: int = Field(
+        ge=0, description="line: first 63 bits of SHA-256 of the folded line. order: 1 day first, 2 month first. open_date: 0."
+    )
 
 
 STATE_TABLES: tuple[type[Row], ...] = (BuildState, PendingEntity, PendingCopyGroup)

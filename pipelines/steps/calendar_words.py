@@ -1,0 +1,66 @@
+"""Names of months, weekdays and time zones as news pages print them, and the numbers that they mean."""
+
+import re
+import unicodedata
+
+_MONTHS = {
+    1: "january jan janvier janv enero ene janeiro januar jänner gennaio januari",
+    2: "february feb février févr fév febrero fevereiro fev februar febbraio februari",
+    3: "march mar mars marzo março märz mrz maart mrt",
+    4: "april apr avril avr abril abr aprile",
+    5: "may mai mayo maio maggio mei",
+    6: "june jun juin junio junho juni giugno giu",
+    7: "july jul juillet juil julio julho juli luglio lug",
+    8: "august aug août agosto augustus",
+    9: "september sep sept septembre septiembre setembro settembre",
+    10: "october oct octobre octubre outubro oktober okt ottobre ott",
+    11: "november nov novembre noviembre novembro",
+    12: "december dec décembre déc diciembre dic dezembro dez dezember dicembre",
+}
+"""Names and abbreviations of the months in English, French, Spanish, Portuguese, German, Italian and Dutch, after the
+Unicode CLDR (Unicode License v3), without abbreviations that are English words (set, out, ago, gen, mag)."""
+
+_WEEKDAYS = {
+    0: "monday mon lundi lunes montag lunedì maandag",
+    1: "tuesday tues tue mardi martes dienstag martedì dinsdag",
+    2: "wednesday weds wed mercredi miércoles mittwoch mercoledì woensdag",
+    3: "thursday thurs thur thu jeudi jueves donnerstag giovedì donderdag",
+    4: "friday fri vendredi viernes freitag venerdì vrijdag",
+    5: "saturday sat samedi sábado samstag sabato zaterdag",
+    6: "sunday sun dimanche domingo sonntag domenica zondag",
+}
+"""Names of the weekdays, likewise; 0 is Monday as in datetime.date.weekday."""
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: how names of months and labels are compared."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+MONTH_NUMBERS = {fold(name): number for number, names in _MONTHS.items() for name in names.split()}
+WEEKDAY_NUMBERS = {fold(name): number for number, names in _WEEKDAYS.items() for name in names.split()}
+
+
+def _alternatives(table: dict[int, str]) -> str:
+    names = {form for names in table.values() for name in names.split() for form in (name, fold(name))}
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+
+
+MONTH_PATTERN = _alternatives(_MONTHS)
+WEEKDAY_PATTERN = _alternatives(_WEEKDAYS)
+ZONE_PATTERN = (
+    r"(?:UTC|GMT)\s?[+\-−–]\s?\d{1,2}(?::?\d{2})?|UTC|GMT|Z|[ECMP][SD]?T|AK[SD]T|HST|[AN][SD]T|WES?T|BST|CES?T|EES?T|MSK"
+    r"|TRT|IST|PKT|NPT|BDT|ICT|WIB|WITA|SGT|MYT|HKT|PHT|JST|KST|A[CEW][SD]T|NZ[SD]T|SAST|WAT|EAT|CAT|BRT|ART|CLT|COT|GET"
+    r"|[+\-−]\d{2}:?\d{2}"
+)
+"""Time zones as news pages print them: names, UTC offsets, the usual abbreviations."""
+
+OFFSETS = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "WAT": 1, "CAT": 2, "EET": 2,
+    "EEST": 3, "SAST": 2, "EAT": 3, "MSK": 3, "TRT": 3, "GET": 4, "PKT": 5, "IST": 5.5, "NPT": 5.75, "BDT": 6, "ICT": 7,
+    "WIB": 7, "WITA": 8, "SGT": 8, "MYT": 8, "HKT": 8, "PHT": 8, "AWST": 8, "JST": 9, "KST": 9, "ACST": 9.5, "AEST": 10,
+    "ACDT": 10.5, "AEDT": 11, "NZST": 12, "NZDT": 13, "NST": -3.5, "NDT": -2.5, "AST": -4, "ADT": -3, "EST": -5,
+    "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10,
+    "BRT": -3, "ART": -3, "CLT": -4, "COT": -5,
+}  # fmt: skip
+"""Hours east of UTC of the abbreviations that have one usual reading in the news; for comparison only, never stored."""
