@@ -144,7 +144,10 @@ class Warehouse:
 
     def describe(self, name: str) -> Mapping[str, str]:
         self._make(VIEWS[name])
-        return {column: kind for column, kind, *_ in self.sql(f"DESCRIBE {name}")}
+        return self.describe_table(name)
+
+    def describe_table(self, table: str) -> Mapping[str, str]:
+        return {column: kind for column, kind, *_ in self.sql(f"DESCRIBE {table}")}
 
     def offences(self, name: str) -> list[dict[str, Any]]:
         """The rows that a check returns, ordered."""
