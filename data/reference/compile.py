@@ -18,6 +18,7 @@ sys.path.insert(0, str(HERE))
 from recipes.armed_groups import compile_armed_groups  # noqa: E402
 from recipes.cities import compile_cities  # noqa: E402
 from recipes.companies import compile_companies  # noqa: E402
+from recipes.counties import compile_counties  # noqa: E402
 from recipes.countries import compile_countries  # noqa: E402
 from recipes.organisations import compile_organisations, compile_supraverden  # noqa: E402
 from recipes.parties import compile_parties  # noqa: E402
@@ -70,6 +71,7 @@ def compile_topics(sources: Path, common: CommonWords) -> dict[str, Topic]:
         "countries": countries,
         "regions": own_regions,
         "cities": cities,
+        "counties": compile_counties(common),
         "places": compile_places(sources, common),
         "facilities": compile_facilities(common),
         "events": compile_events(common),

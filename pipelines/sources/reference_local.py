@@ -15,8 +15,8 @@ _KINDS: dict[EntityType, ReferenceKind] = {
     "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "nationality",
 }  # fmt: skip
 # Registers whose ids are keys as they stand; a link to one of them says that the row is that entity.
-_REGISTERED = r"^(?:iso3166|iso3166-2|iso3166-3|geonames|wikidata|ref|opensanctions|user):\S.*$"
-_SAME_AS = r"^(?:iso3166|iso3166-2|iso3166-3|geonames|wikidata):\S+$"
+_REGISTERED = r"^(?:iso3166|iso3166-2|iso3166-3|geonames|fips|wikidata|ref|opensanctions|user):\S.*$"
+_SAME_AS = r"^(?:iso3166|iso3166-2|iso3166-3|geonames|fips|wikidata):\S+$"
 _WIKIDATA_LINK = r"^(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/)?(Q[1-9][0-9]*)$"
 _ACRONYM = r"^(?:[A-Z0-9&]{2,10}|(?:[A-Z]\.){2,})$"
 

@@ -26,7 +26,7 @@ class ReferenceEntity(Row):
     key: ClassVar[tuple[str, ...]] = ("entity_key",)
 
     entity_key: str = Field(
-        description="iso3166:MN, iso3166-2:MN-063, geonames:2029969, wikidata:Q1065, or ref:NAME where no register lists it."
+        description="Key by the register that lists it: iso3166:MN, iso3166-3:SUHH, iso3166-2:MN-063, geonames:2029969, fips:06029, wikidata:Q1065; opensanctions:ID or user:ID for users' own; ref:TYPE:NAME where no register does."
     )
     kind: ReferenceKind = Field(description="What it is, finer than entity_type.")
     entity_type: EntityType = Field(description="Type of mentions that mean it.")

