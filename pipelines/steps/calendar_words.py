@@ -41,6 +41,10 @@ MONTH_NUMBERS = {fold(name): number for number, names in _MONTHS.items() for nam
 WEEKDAY_NUMBERS = {fold(name): number for number, names in _WEEKDAYS.items() for name in names.split()}
 
 
+MONTH_NAMES = sorted({name for names in _MONTHS.values() for name in names.split()} | set(MONTH_NUMBERS))
+"""Every form of a month's name, in lower case, with and without its accents."""
+
+
 def _alternatives(table: dict[int, str]) -> str:
     names = {form for names in table.values() for name in names.split() for form in (name, fold(name))}
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))

@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 
-from pipelines.steps.calendar_words import MONTH_NUMBERS
+from pipelines.steps.calendar_words import MONTH_NAMES
 from pipelines.steps.header_lines import HeaderLine, read_header_line
 from pipelines.steps.heads import MAX_HEAD_BLOCKS, MAX_TAIL_BLOCKS
 from pipelines.steps.names import has_media_word, is_issuer, is_section
@@ -12,8 +12,7 @@ from pipelines.steps.names import has_media_word, is_issuer, is_section
 MAX_HEADER_CHARS = 240
 """Longer lines are no header lines, except labelled ones (a long list of authors)."""
 
-_DIGITS = r"[0-9]{4}|[0-9][./-][0-9]{1,2}[./-][0-9]"
-_MONTHS = sorted({name for name in MONTH_NUMBERS if len(name) > 2})
+_DIGITS = r"[0-9]{4}\s?[-/.年년][0-9]|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"
 _LABELLED = r"^[\s\"'*_<]*\p{L}[\p{L}_:().\- ]{0,26}[\"'*_]*\s?[:=>\t]"
 _BY = r"^\W*(?:[A-Za-z]+ ){0,3}(?:[Bb]y|BY|[Pp]ar|PAR|[Pp]or|[Vv]on|[Ww]ith|WITH|Words|WORDS|Text) "
 _OTHER = r"^\W*(?i:last |first )?(?i:updated|published|posted|modified)\b|\bago$|^[0-9]{1,2}[:.][0-9]{2}|^in \p{Lu}|^(?i:special (?:to|for)) |^SOURCE |[|•·]|^(?:©|\([Cc]\)|(?i:copyright)|(?i:published in)|\()|Trust Principles"
@@ -42,7 +41,7 @@ def is_header_candidate() -> pl.Expr:
         pl.col("ends") & (count >= 70) & ~line.str.contains(r"^[^.]{0,40}[:|>]|^\(|^(?i:©|\(c\)|copyright|published)")
     )
     dated = line.str.contains("[0-9]") & (
-        line.str.contains(_DIGITS) | line.str.contains_any(_MONTHS, ascii_case_insensitive=True)
+        line.str.contains(_DIGITS) | line.str.contains_any(MONTH_NAMES, ascii_case_insensitive=True)
     )
     marked = dated | line.str.contains(_LABELLED) | line.str.contains(_BY) | line.str.contains(_OTHER)
     named = (count <= 110) & (pl.col("pos") < MAX_HEAD_BLOCKS) & line.str.contains(_NAMES)

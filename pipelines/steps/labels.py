@@ -5,7 +5,7 @@ import re
 from pipelines.steps.calendar_words import fold
 
 _LABELS = {
-    "title": "title|headline|head|heading|subject|subject line|dc:title|og:title|twitter:title|hed|titre|titel|titulo|titular|titolo|hd",
+    "title": "title|headline|head|heading|subject|subject line|dc:title|og:title|twitter:title|hed|titre|titel|titulo|titular|titolo",
     "subtitle": "subtitle|sub-title|sub title|subheadline|subheading|subhead|standfirst|strapline|deck|dek|sottotitolo|chapo|"
     "summary|abstract|lead-in|og:description",
     "author": "by|byline|author|authors|author(s)|writer|writers|written by|words|words by|text|text by|story|story by|reporter"
@@ -16,18 +16,18 @@ _LABELS = {
     "|publication date|publish date|date published|datepublished|pubdate|pub date|pub|date|date of publication|dateline date"
     "|posted|posted on|posted at|release date|released|released on|issued|issued on|issue date|created|created on|dc:date|filed"
     "|article:published_time|published_time|published_at|time|timestamp|publie|publie le|veroffentlicht|veroffentlicht am"
-    "|publicado|publicado el|publicado em|pubblicato|pubblicato il|fecha|datum|sent|print date|printed|on|pd|story created",
+    "|publicado|publicado el|publicado em|pubblicato|pubblicato il|fecha|datum|sent|print date|printed|story created",
     "updated": "updated|updated on|updated at|last updated|last updated on|last update|update|last modified|last modified on|modified"
     "|modified on|date modified|datemodified|lastmod|last edited|edited on|revised|revised on|last revised|article:modified_time"
     "|modified_time|updated_at|mis a jour|mis a jour le|aktualisiert|aktualisiert am|actualizado|actualizado el|atualizado"
     "|atualizado em|aggiornato|aggiornato il|story updated|amended|corrected|last reviewed",
     "publisher": "source|sources|outlet|publication|publisher|newspaper|paper|website|site|media|medium|media outlet|news source"
     "|source name|publication name|publication title|journal|magazine|station|og:site_name|site_name|sitename|dc:publisher|from"
-    "|issuer|issued by|company|organisation|organization|via|quelle|fuente|fonte|sn|broadcaster|channel|program|programme",
+    "|issuer|issued by|company|organisation|organization|via|quelle|fuente|fonte|broadcaster|channel|program|programme",
     "agency": "agency|news agency|wire|wire service|agence|agencia|agentur",
     "url": "url|link|permalink|canonical|canonical url|web address|web|source url|source link|og:url|article url|address|original|"
     "original link|original url",
-    "language": "language|lang|dc:language|langue|sprache|idioma|la|og:locale|inlanguage",
+    "language": "language|lang|dc:language|langue|sprache|idioma|og:locale|inlanguage",
     "place": "place|location|dateline|city|lieu|ort|lugar|luogo|where",
     "other": "section|category|categories|keyword|keywords|tag|tags|topic|topics|wordcount|word count|words count|length|id|guid|message-id"
     "|content-type|content-transfer-encoding|mime-version|to|cc|bcc|reply-to|return-path|received|x-mailer|list-unsubscribe|draft"
@@ -36,7 +36,7 @@ _LABELS = {
     "|photographer|photographers|photos|photographs|photographs by|photos by|photography|pictures|pictures by|images by|video by"
     "|illustration|illustrations by|graphics by|reading time|read time|comments|description|og:type|og:image|dc:subject|dc:type"
     "|dc:format|dc:identifier|embargo|embargoed until|contact|phone|email|e-mail|tel|rubrique|ressort|seccion|translator|translated by"
-    "|fact-checked by|editing by|produced by|related|wc|an|co|in|ns|re|ipd|pub|cy|lp|td",
+    "|fact-checked by|editing by|produced by|related",
 }
 LABEL_FIELDS: dict[str, str] = {
     label: field for field, labels in reversed(list(_LABELS.items())) for label in labels.split("|")
