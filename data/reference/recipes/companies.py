@@ -22,7 +22,7 @@ def without_legal_form(name: str) -> str:
     return plain.removeprefix("The ")
 
 
-def compile_companies(sources: Path, common: CommonWords, other_names: set[str]) -> OrganisationTopic:
+def compile_companies(sources: Path, common: CommonWords, other_names: frozenset[str]) -> OrganisationTopic:
     """Companies: by hand, and of the Fortune 500 and NASDAQ 100 lists those whose name of one word is nothing else.
 
     Args:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 from pathlib import Path
 
 from recipes.tables import (
@@ -51,12 +52,7 @@ def parse_leader(field: str) -> tuple[str, str] | None:
     offices = [i for i in range(named[0]) if words[i].lower() in _OFFICE_WORDS]
     first = offices[-1] + 1 if offices else 0
     kept = words[first:]
-    surname = [w for w in words[named[0] :] if w.isupper() and not w.endswith(".")]
-    run = []
-    for word in surname:
-        if word not in words[named[0] : named[0] + len(run) + 1]:
-            break
-        run.append(word)
+    run = list(takewhile(lambda w: w.isupper() and not w.endswith("."), words[named[0] :]))
     full = " ".join(_case(w) for w in kept)
     return (full, " ".join(_case(w) for w in run)) if full and run else None
 

@@ -13,7 +13,7 @@ from typing import Any
 CURATED = Path(__file__).resolve().parent.parent / "curated"
 """Tables written by hand for this project; their key in SOURCES.csv is `dateline`."""
 
-_ACRONYM = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z0-9][A-Za-z0-9&./-]{0,9}")
+_ACRONYM = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[A-Z0-9][A-Za-z0-9&./-]{0,9}")
 # Letters that Unicode does not decompose but that ASCII spellings replace, in the usual press form.
 _ASCII_LETTERS = str.maketrans({
     "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D",
