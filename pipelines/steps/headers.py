@@ -14,6 +14,8 @@ MAX_HEADER_CHARS = 240
 
 _DIGITS = r"[0-9]{4}\s?[-/.年년][0-9]|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"
 _LABELLED = r"^[\s\"'*_<]*\p{L}[\p{L}_:().\- ]{0,26}[\"'*_]*\s?[:=>\t]"
+_RUNNING = r"(?:\p{Ll}{2,} ){5}"
+_OPENS = r"^[^.:|>]{0,40}[:|]|^[^.|]{0,60}[|•·]|^<|^\(|^(?i:©|\(c\)|copyright|published|by |reporting |with )"
 _BY = r"^\W*(?:[A-Za-z]+ ){0,3}(?:[Bb]y|BY|[Pp]ar|PAR|[Pp]or|[Vv]on|[Ww]ith|WITH|Words|WORDS|Text) "
 _OTHER = r"^\W*(?i:last |first )?(?i:updated|published|posted|modified)\b|\bago$|^[0-9]{1,2}[:.][0-9]{2}|^in \p{Lu}|^(?i:special (?:to|for)) |^SOURCE |[|•·]|^(?:©|\([Cc]\)|(?i:copyright)|(?i:published in)|\()|Trust Principles"
 _NAMES = (
@@ -37,9 +39,8 @@ def is_header_candidate() -> pl.Expr:
     """Whether a block may be a header line: near the top or the end, short, and with a mark that header lines bear."""
     near = (pl.col("pos") < MAX_HEAD_BLOCKS) | (pl.col("rpos") < MAX_TAIL_BLOCKS)
     line, count = pl.col("line"), pl.col("char_count")
-    is_prose = (
-        pl.col("ends") & (count >= 70) & ~line.str.contains(r"^[^.]{0,40}[:|>]|^\(|^(?i:©|\(c\)|copyright|published)")
-    )
+    # A run of lower-case words is prose, unless the line opens like a header.
+    is_prose = ((pl.col("ends") & (count >= 70)) | (count >= 100) | line.str.contains(_RUNNING)) & ~line.str.contains(_OPENS)
     dated = line.str.contains("[0-9]") & (
         line.str.contains(_DIGITS) | line.str.contains_any(MONTH_NAMES, ascii_case_insensitive=True)
     )

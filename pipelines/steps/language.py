@@ -11,6 +11,9 @@ SAMPLE_CHARS = 600
 MIN_LETTERS = 60
 """Below this many letters a text tells too little; its language stays NULL."""
 
+MIN_LETTER_SHARE = 0.6
+"""Share of letters below which a text is a table rather than sentences; in running text it is 0.75 and more."""
+
 MIN_PROBABILITY = 0.5
 """Normalised probability that py3langid has to reach (it spreads over some 100 languages)."""
 
@@ -47,10 +50,14 @@ def identify_languages(texts: pl.Series) -> pl.Series:
     samples = texts.to_frame("text").select(sample=pl.col("text").str.strip_chars().str.head(SAMPLE_CHARS))
     sample = pl.col("sample")
     judged = samples.with_columns(
-        is_short=sample.str.count_matches(r"\p{L}") < MIN_LETTERS,
+        others=sample.str.count_matches(r"\P{L}"),
+        width=sample.str.len_chars(),
         is_english=sample.str.count_matches(_ENGLISH)
         >= _MIN_ENGLISH_SHARE * sample.str.count_matches(r"\b[A-Za-z]+\b").clip(lower_bound=12),
     )
+    # Tables of figures have a language no more than short lines do.
+    letters = pl.col("width") - pl.col("others")
+    judged = judged.with_columns(is_short=(letters < MIN_LETTERS) | (letters < MIN_LETTER_SHARE * pl.col("width")))
     rest = judged.filter(~pl.col("is_short") & ~pl.col("is_english"))["sample"].drop_nulls().unique(maintain_order=True)
     codes = pl.Series([_identify(s) for s in rest.to_list()], dtype=pl.String)
     return judged.select(

@@ -47,10 +47,13 @@ def _blocks_with_headers(articles: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataF
     lines = find_cues(split_lines(articles)).with_columns(
         last_line_no=pl.col("line_no"), is_rule=(pl.col("cue") == "rule").fill_null(value=False)
     )
-    facts, items = read_headers(add_shapes(lines))
+    lines = add_shapes(lines)
+    facts, items = read_headers(lines)
     strong = facts.filter(pl.col("header_strength").is_in(["labelled", "shaped"]))["shown"]
     lines = lines.with_columns(is_strong=pl.col("shown").is_in(strong.implode()))
-    blocks = add_shapes(merge_wrapped_lines(lines))
+    blocks = merge_wrapped_lines(lines)
+    if blocks.height < lines.height:  # what surrounds a block has changed
+        blocks = add_shapes(blocks)
     return blocks.join(facts, on="shown", how="left", maintain_order="left").with_columns(
         pl.col("author_count").fill_null(0),
         pl.col("names_outlet", "has_labelled_date", "is_section").fill_null(value=False),

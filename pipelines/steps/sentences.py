@@ -6,6 +6,7 @@ multilingual sentence boundary detection) as far as they need no training: abbre
 initials, ordinals, ellipses, and the "orthographic heuristic" that a lower-case word does not begin a sentence.
 """
 
+import numpy as np
 import polars as pl
 
 from pipelines.steps.lines import BLANK_CHARS
@@ -41,51 +42,69 @@ _OPENERS = (
 """Words that open English sentences and hardly ever continue a name."""
 
 
-def _any_word(words: str) -> str:
-    return rf"(?i)^(?:{words})$"
+_WORD_BEFORE = r"([^\s(\[\"“‘'—–/]+?)[.!?…]+[\"'”’»)\]]*\s+$"
+_SIGN_BEFORE = r"([.!?…。！？]+)(?:[\"'”’»)\]」』）\u00a0\u202f ]|\[\d{1,3}\])*\s*$"
+_LOOK_CHARS = 40
+"""Code points on each side of a cut that are looked at."""
 
 
 def _cut_pieces(segments: pl.DataFrame) -> pl.DataFrame:
+    number = pl.int_range(pl.len(), dtype=pl.Int32)
     return (
-        segments.select("article_id", "segment_no", "start_char", piece=pl.col("segment_text").str.extract_all(_CUT))
+        segments.select(
+            "article_id",
+            "segment_no",
+            "start_char",
+            segment=pl.int_range(pl.len(), dtype=pl.Int32),
+            piece=pl.col("segment_text").str.extract_all(_CUT),
+        )
         .explode("piece", empty_as_null=True, keep_nulls=True)
         .with_columns(width=pl.col("piece").str.len_chars().cast(pl.Int64))
         .with_columns(
-            offset=pl.col("start_char")
-            + (pl.col("width").cum_sum() - pl.col("width")).over("article_id", "segment_no"),
-            is_first=pl.int_range(pl.len()).over("article_id", "segment_no") == 0,
+            offset=pl.col("start_char") + (pl.col("width").cum_sum() - pl.col("width")).over("segment"),
+            is_first=number.over("segment") == 0,
         )
     )
 
 
-def _is_boundary() -> pl.Expr:
-    """Whether a new sentence begins with a piece, judged by the end of the piece before it and by its own beginning."""
-    before = pl.col("piece").shift(1).str.tail(40)
-    after = pl.col("piece").str.head(40)
-    word = before.str.extract(r"([^\s(\[\"“‘'—–/]+?)[.!?…]+[\"'”’»)\]]*\s+$")
-    sign = before.str.extract(r"([.!?…。！？]+)(?:[\"'”’»)\]」』）\u00a0\u202f ]|\[\d{1,3}\])*\s*$")
-    lone_dot = sign == "."
-    ends_quote = before.str.contains(r"[.!?…][\"'”’»)\]]+\s+$")
-    opener = after.str.contains(rf"(?i)^[\"“‘'«(\[]*(?:{_OPENERS})\b") & after.str.contains(r"^[^\p{L}]*\p{Lu}")
+def _joins(cuts: pl.DataFrame) -> pl.Series:
+    """Whether a piece goes on with the sentence of the piece before it: by the word before the cut and the one after.
+
+    Args:
+        cuts: Columns before (the end of the piece before) and after (the beginning of the piece).
+    """
+    before, after, word = pl.col("before"), pl.col("after"), pl.col("word")
+    cuts = cuts.with_columns(
+        word=before.str.extract(_WORD_BEFORE),
+        is_lone_dot=(before.str.extract(_SIGN_BEFORE) == ".") & ~before.str.contains(r"[.!?…][\"'”’»)\]]+\s+$"),
+        is_opener=after.str.contains(rf"(?i)^[\"“‘'«(\[]*(?:{_OPENERS})\b") & after.str.contains(r"^[^\p{L}]*\p{Lu}"),
+    )
+    # "He was in group A. The rest": a letter after a word in lower case ends a sentence where an opener follows.
     is_initial = word.str.contains(r"^(?:\p{Lu}|\p{Lu}\p{Ll}?\.?-\p{Lu})$") & ~(
-        before.str.contains(r"[\p{Ll}\d] \p{Lu}\.\s+$") & opener
+        before.str.contains(r"[\p{Ll}\d] \p{Lu}\.\s+$") & pl.col("is_opener")
     )
-    joins = (
-        after.str.contains(r"^[\"'”’»)\],;:–—-]*\s*\p{Ll}")
-        | (
-            lone_dot
-            & ~ends_quote
-            & (
-                word.str.contains(_any_word(_NEVER_LAST))
-                | (word.str.contains(_any_word(_BEFORE_NUMBER)) & after.str.contains(r"^\d"))
-                | (word.str.contains(_any_word(_MAY_END)) & ~opener & after.str.contains(r"^[\p{L}\d(]"))
-                | (word.str.contains(r"^(?:\p{L}\.)+\p{L}$") & ~opener)
-                | is_initial
-            )
-        )
-        | after.str.contains(r"^[)\]”»,;]")
+    is_short_form = (
+        word.str.contains(rf"(?i)^(?:{_NEVER_LAST})$")
+        | (word.str.contains(rf"(?i)^(?:{_BEFORE_NUMBER})$") & after.str.contains(r"^\d"))
+        | (word.str.contains(rf"(?i)^(?:{_MAY_END})$") & ~pl.col("is_opener") & after.str.contains(r"^[\p{L}\d(]"))
+        | (word.str.contains(r"^(?:\p{L}\.)+\p{L}$") & ~pl.col("is_opener"))
+        | is_initial
     )
-    return ~joins.fill_null(value=False)
+    goes_on = after.str.contains(r"^[\"'”’»)\],;:–—-]*\s*\p{Ll}|^[)\]”»,;]")
+    return cuts.select(joins=(goes_on | (pl.col("is_lone_dot") & is_short_form)).fill_null(value=False))["joins"]
+
+
+def _begin(pieces: pl.DataFrame) -> pl.DataFrame:
+    """Add begins: whether a sentence begins with the piece."""
+    pieces = pieces.with_columns(before=pl.col("piece").shift(1).str.tail(_LOOK_CHARS))
+    inner = pieces.filter(~pl.col("is_first")).select("before", after=pl.col("piece").str.head(_LOOK_CHARS))
+    begins = np.ones(pieces.height, dtype=bool)
+    begins[~pieces["is_first"].to_numpy()] = ~_joins(inner).to_numpy()
+    # The number of a list item that opens a sentence ("2. The railway stays on paper") belongs to what follows.
+    is_number = pieces["piece"].str.contains(r"^[(\[]?(?:\d{1,3}|[ivxIVX]{1,4}|[a-zA-Z])\.\s+$").to_numpy()
+    follows_number = np.zeros(pieces.height, dtype=bool)
+    follows_number[1:] = (begins & is_number)[:-1]
+    return pieces.with_columns(begins=pl.col("is_first") | pl.Series(begins & ~follows_number))
 
 
 def split_sentences(segments: pl.DataFrame) -> pl.DataFrame:
@@ -93,31 +112,29 @@ def split_sentences(segments: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         segments: Columns article_id, segment_no, start_char (code points) and segment_text (the text of the segment
-            as it stands in the article), ordered by (article_id, segment_no).
+            as it stands in the article), ordered by article and segment.
 
     Returns:
         Rows of the contract Sentence, in text order. The sentences of a segment do not overlap and leave out only
         blank characters between them; a segment that shows something has at least one sentence.
     """
-    is_number = pl.col("piece").str.contains(r"^[(\[]?(?:\d{1,3}|[ivxIVX]{1,4}|[a-zA-Z])\.\s+$")
-    pieces = (
-        _cut_pieces(segments)
-        .with_columns(begins=pl.col("is_first") | _is_boundary())
-        # The number of a list item that opens a sentence ("2. The railway stays on paper") belongs to what follows.
-        .with_columns(
-            begins=pl.col("is_first") | (pl.col("begins") & ~(pl.col("begins") & is_number).shift(1, fill_value=False))
-        )
-        .with_columns(sentence_no=pl.col("begins").cum_sum().cast(pl.Int64))
-    )
+    pieces = _begin(_cut_pieces(segments)).with_columns(sentence=pl.col("begins").cum_sum())
     shown = pl.col("piece").str.strip_chars(BLANK_CHARS)
     lead = pl.col("width") - pl.col("piece").str.strip_chars_start(BLANK_CHARS).str.len_chars().cast(pl.Int64)
     return (
-        pieces.with_columns(shown_count=shown.str.len_chars().cast(pl.Int64), lead=lead)
+        pieces.with_columns(shown_count=shown.str.len_chars().cast(pl.Int64), first=pl.col("offset") + lead)
         .filter(pl.col("shown_count") > 0)
-        .with_columns(first=pl.col("offset") + pl.col("lead"))
-        .with_columns(last=pl.col("first") + pl.col("shown_count"))
-        .group_by("article_id", "sentence_no", "segment_no", maintain_order=True)
-        .agg(start_char=pl.col("first").min(), end_char=pl.col("last").max())
-        .with_columns(sentence_no=pl.int_range(pl.len(), dtype=pl.Int64).over("article_id"))
-        .select("article_id", "sentence_no", "segment_no", "start_char", "end_char")
+        .group_by("sentence", maintain_order=True)
+        .agg(
+            pl.col("article_id", "segment_no").first(),
+            start_char=pl.col("first").first(),
+            end_char=(pl.col("first") + pl.col("shown_count")).last(),
+        )
+        .select(
+            "article_id",
+            "segment_no",
+            "start_char",
+            "end_char",
+            sentence_no=pl.int_range(pl.len(), dtype=pl.Int64).over("article_id"),
+        )
     )
