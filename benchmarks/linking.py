@@ -67,7 +67,7 @@ class Corpus:
     def find(self, lexicon: Lexicon, tagger: Tagger | None) -> pl.DataFrame:
         """Find mentions, with the tagger or without."""
         spans = None if tagger is None else tagger.tag(self.tokens)
-        return find_mentions(self.articles, self.segments, self.sentences, self.tokens, lexicon, spans)
+        return find_mentions(self.articles, self.segments, self.sentences, self.tokens, lexicon, tagger_spans=spans)
 
     def link(self, found: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         """Link found mentions."""
@@ -146,7 +146,9 @@ def report_speed(path: Path, lexicon: Lexicon, tagger: Tagger | None) -> None:
     best = [9e9, 9e9]
     for _ in range(3):
         start = time.perf_counter()
-        found = find_mentions(corpus.articles, corpus.segments, corpus.sentences, corpus.tokens, lexicon, spans)
+        found = find_mentions(
+            corpus.articles, corpus.segments, corpus.sentences, corpus.tokens, lexicon, tagger_spans=spans
+        )
         middle = time.perf_counter()
         corpus.link(found, lexicon)
         best = [min(best[0], middle - start), min(best[1], time.perf_counter() - middle)]

@@ -85,7 +85,9 @@ def annotate_batch(task: AnnotateTask) -> Annotated:
     knowledge = load_knowledge(task.settings)
     tokens = tokenize(task.articles.select("article_id", "text"), task.sentences)
     spans = None if knowledge.tagger is None else knowledge.tagger.tag(tokens)
-    found = find_mentions(task.articles, task.segments, task.sentences, tokens, knowledge.lexicon, spans)
+    found = find_mentions(
+        task.articles, task.segments, task.sentences, tokens, knowledge.lexicon, tagger_spans=spans
+    )
     mentions = link_mentions(found, task.articles, task.segments, task.sentences, knowledge.lexicon)
     mentions = mentions.filter(pl.col("confidence") >= task.settings.min_confidence)
     annotations = (

@@ -1,4 +1,4 @@
-"""Names of national bodies in, the same with their country out: which country's "Ministry of Defence", whose "Parliament".
+"""Names of national bodies in, the same with their country out: whose "Ministry of Defence", whose "Parliament".
 
 Every country has a ministry of defence. So that those of different countries stay apart and the forms of one meet
 ("Iraqi Parliament", "Parliament of Iraq", "the Parliament" in an article on Iraq), the local key of a body whose name

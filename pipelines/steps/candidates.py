@@ -43,7 +43,7 @@ _PLACES = ["GPE", "LOC", "FAC"]
 
 
 def _city_prior() -> pl.Expr:
-    """Prior of a city by its inhabitants: 10 million 4.4, 1 million 2.6, 100,000 0.8, 10,000 -1.0; capitals 1.5 more."""
+    """Prior of a city by its inhabitants: 10 million 4.4, 1 million 2.6, 100,000 0.8, 10,000 -1.0; capitals +1.5."""
     inhabitants = pl.col("population").fill_null(1_000).clip(lower_bound=500).cast(pl.Float64)
     return 1.8 * inhabitants.log10() - 8.2 + pl.when(pl.col("is_capital")).then(1.5).otherwise(0.0)
 

@@ -11,8 +11,8 @@ _INSIDE = 5.0
 _OUTSIDE = -4.0
 _INSIDE_LOOSELY = 3.0
 _CONTAINS = 3.0
-_MIN_AREA = 0.0
-"""Logit from which a candidate for the second name counts as an area; rarer readings contain nothing."""
+_MIN_AREA, _SURE_AREA = -3.0, 0.0
+"""Logit from which a candidate for the second name may contain the first, and from which it rules the others out."""
 
 _SUBNATIONAL = ["region", "city", "place"]
 _PLACES = ["GPE", "LOC", "FAC"]
@@ -83,11 +83,15 @@ def score_containers(mentions: pl.DataFrame, candidates: pl.DataFrame) -> pl.Dat
     )
     of_places = (
         crossed.group_by("form", "entity_key")
-        .agg(inside=pl.col("inside").any(), strict=pl.col("strict").first())
+        .agg(
+            inside=pl.col("inside").any(),
+            strict=pl.col("strict").first(),
+            is_sure=pl.col("area_base").max() >= _SURE_AREA,
+        )
         .with_columns(
             container=pl.when(pl.col("inside"))
             .then(pl.when("strict").then(_INSIDE).otherwise(_INSIDE_LOOSELY))
-            .otherwise(pl.when("strict").then(_OUTSIDE).otherwise(0.0))
+            .otherwise(pl.when(pl.col("strict") & pl.col("is_sure")).then(_OUTSIDE).otherwise(0.0))
         )
     )
     of_areas = (

@@ -8,12 +8,13 @@ mention by mention, by the full name that stands last before it.
 import numpy as np
 import polars as pl
 
-from pipelines.steps.folding import consonant_skeletons
+from pipelines.steps.folding import consonant_skeletons, fold_keys
 from pipelines.steps.forms import NORP, OTHER, PERSON
 
 _SCORES = {
     "document_full_name": 0.95, "document_first_name": 0.85, "document_middle_name": 0.7, "document_name_variant": 0.93,
-    "document_spelling": 0.8, "acronym_definition": 0.97, "acronym_initials": 0.85, "bracketed_name": 0.9, "document_long_name": 0.85, "document_part": 0.75,
+    "document_spelling": 0.8, "document_long_name": 0.85, "document_part": 0.75, "acronym_definition": 0.97,
+    "acronym_initials": 0.85, "bracketed_name": 0.9,
 }  # fmt: skip
 
 _SMALL_WORDS = ["of", "the", "and", "for", "on", "in", "de", "du", "des", "la", "et", "to", "al"]
@@ -61,7 +62,8 @@ def _person_claims(forms: pl.DataFrame) -> pl.DataFrame:
         .when(starts_full).then(pl.lit("document_first_name"))
         .otherwise(pl.lit("document_middle_name"))
     )  # fmt: skip
-    # Of two names with the same words in another order, or with initials for each other's words, the first is the full one.
+    # Of two names with the same words in another order the first is the full one; of two of one length, one with
+    # initials ("R. Villalba"), the other.
     points_up = (pl.col("size") < pl.col("full_size")) | (same_words & (pl.col("target") < pl.col("form")))
     abbreviated = pl.col("words").list.eval(pl.element().str.len_chars() == 1).list.any()
     points_up |= (pl.col("size") == pl.col("full_size")) & abbreviated & ~same_words
@@ -139,10 +141,10 @@ def _bracket_pairs(mentions: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
 
 
 def _part_claims(forms: pl.DataFrame, generic: pl.Series) -> pl.DataFrame:
-    """Names that are the beginning or the end of one longer name: "Caspian" for "Caspian Sea", "Jazz" for "Utah Jazz".
+    """Names that begin or end a longer one: "Caspian" for "Caspian Sea", "Jazz" for "Utah Jazz".
 
-    What a place name lacks must be a general word ("Korea" is not "South Korea") unless it is the beginning ("Évian" for
-    "Évian-les-Bains"). An adjective of a party is the party's if the article names it ("Republican").
+    What a place name lacks must be a general word ("Korea" is not "South Korea") unless it is the beginning ("Évian"
+    for "Évian-les-Bains"). An adjective of a party is the party's if the article names it ("Republican").
     """
     size, full_size = pl.col("words").list.len(), pl.col("full").list.len()
     others = forms.filter(pl.col("group") != PERSON).select("article_id", "form", "entity_type", "words", "is_acronym")
@@ -168,7 +170,11 @@ def _part_claims(forms: pl.DataFrame, generic: pl.Series) -> pl.DataFrame:
 
 
 def _variant_claims(forms: pl.DataFrame, generic: pl.Series) -> pl.DataFrame:
-    """Events that differ in the general word only ("Storm Lorenzo", "Hurricane Lorenzo"); plurals ("Houthi", "Houthis")."""
+    """Names that differ in form alone.
+
+    Events in the general word ("Storm Lorenzo", "Hurricane Lorenzo"), peoples in number ("Houthi", "Houthis"), firms in
+    the legal form ("Tidewater Corp.", "Tidewater Corporation").
+    """
     size = pl.col("words").list.len()
     events = (
         forms.filter((pl.col("entity_type") == "EVENT") & (size == 2))
@@ -189,7 +195,14 @@ def _variant_claims(forms: pl.DataFrame, generic: pl.Series) -> pl.DataFrame:
     by_number = peoples.join(
         plural.rename({"form": "target", "entity_type": "kind"}), on=same_core, how="inner", maintain_order="left"
     ).filter((pl.col("entity_type") == pl.col("kind")) | ((pl.col("entity_type") == NORP) & (pl.col("kind") == "ORG")))
-    pairs = pl.concat([by_core.select("form", "target"), by_number.select("form", "target")])
+    keyed = forms.filter(pl.col("entity_type") == "ORG").select(
+        "article_id", "form", core=fold_keys(pl.col("folded"), pl.col("entity_type"))
+    )
+    keyed = keyed.filter(pl.len().over("article_id", "core") > 1)
+    by_key = keyed.join(keyed.rename({"form": "target"}), on=same_core, how="inner", maintain_order="left").filter(
+        pl.col("target") < pl.col("form")
+    )
+    pairs = pl.concat([p.select("form", "target") for p in (by_core, by_number, by_key)])
     return _claims(pairs, "document_name_variant", "alias")
 
 
@@ -218,9 +231,8 @@ def join_names(mentions: pl.DataFrame, forms: pl.DataFrame, generic: pl.Series) 
         pl.col("form") != pl.col("target")
     )
     rooted = rooted.unique(["form", "target"], keep="first", maintain_order=True)
-    winner = pl.col("target").first()
     return rooted.group_by("form", maintain_order=True).agg(
-        winner.alias("target"),
+        pl.col("target").first(),
         pl.col("score", "link_rule", "role").first(),
         rivals=pl.col("target").filter(
             (pl.col("score") >= pl.col("score").first() - 0.02) & (pl.col("target") != pl.col("target").first())
@@ -229,7 +241,7 @@ def join_names(mentions: pl.DataFrame, forms: pl.DataFrame, generic: pl.Series) 
 
 
 def _follow(form: np.ndarray, target: np.ndarray, count: int) -> np.ndarray:
-    """The end of each form's chain of targets; forms without a target end at themselves, circles at their least form."""
+    """The end of each form's chain of targets: a form without one ends at itself, a circle at its least form."""
     parent = np.arange(count)
     parent[form] = target
     for _ in range(8):

@@ -54,7 +54,7 @@ def correct_reference(reference: Reference, overrides: pl.DataFrame) -> Referenc
         .drop("new_name", "new_type")
     )
     added = pl.concat([named, renames.select("entity_key", name="new_name")]).with_columns(
-        name_kind=pl.lit("alternate"), is_case_sensitive=pl.lit(False)
+        name_kind=pl.lit("name"), is_case_sensitive=pl.lit(False)
     )
     names = pl.concat([reference.names, added.join(entities, on="entity_key", how="semi")]).unique(
         list(ReferenceName.key), keep="first", maintain_order=True

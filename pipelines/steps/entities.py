@@ -1,4 +1,4 @@
-"""Names by which articles call entities in, one row per entity out: its name, its aliases, where it is, who lists it."""
+"""Names by which articles call entities in, one row per entity out: name, aliases, where it is, who lists it."""
 
 import polars as pl
 

@@ -82,7 +82,7 @@ def fold_name(name: str) -> str:
 
 
 _SKELETON = (
-    (r"[kcq]h", "h"), (r"ph", "f"), (r"sch|shch|tch|cz|ch|sh|sz|zh", "s"), (r"dj|dzh", "j"),
+    (r"[kcq]h", "h"), (r"ph", "f"), (r"sch|shch|tch|cz|ch|sh|sz|zh", "s"), (r"dj|dzh", "j"), (r"dh", "d"),
     (r"ck|gh|[cgq]", "k"), (r"w", "v"), (r"x", "ks"), (r"ts|tz", "z"), (r"[aeiouyj]+", ""), (r"\s+", ""),
 )  # fmt: skip
 

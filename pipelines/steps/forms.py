@@ -35,10 +35,10 @@ def number_forms(mentions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         mentions: FoundMention rows ordered by article and offset.
 
     Returns:
-        The mentions with `form`, and the forms: form (row number), article_id, group, name_hash, entity_type (that with
-        most confidence), surface (the most frequent one, capitals last), folded, words (its folded words), mention_count,
-        is_acronym (short, without small letters, in running text), first_token. Forms stand in order of first
-        appearance.
+        The mentions with `form`, and the forms: form (row number), article_id, group, name_hash, entity_type (that
+        with most confidence), surface (the most frequent one, capitals last), folded, words (its folded words),
+        mention_count, is_acronym (short, without small letters, in running text), first_token. Forms stand in order
+        of first appearance.
     """
     keys = ["article_id", "group", "name_hash"]
     grouped = mentions.with_columns(group=type_group(pl.col("entity_type")), plain=normal_surface(pl.col("surface")))

@@ -1,10 +1,13 @@
 """Token stream and lexicon in, every place where a reference name stands out, with how strongly it is one.
 
-Case decides what is a name: "US" is a country and "us" is not; "CHINA" in a headline set in capitals is China; lower-case
-words match only names that are written so. Which of several overlapping names stays is decided elsewhere.
+Case decides what is a name: "US" is a country and "us" is not; "CHINA" in a headline set in capitals is China;
+lower-case words match only names that are written so. Which of several overlapping names stays is decided elsewhere.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from pipelines.steps.lexicon import Lexicon, expand
@@ -77,6 +80,43 @@ def count_in(flags: Bools, begin: Ints, length: Ints) -> Ints:
     return np.asarray(total[begin + length] - total[begin], dtype=np.int64)
 
 
+@dataclass(frozen=True)
+class _Shapes:
+    """How n-grams are printed: one entry an n-gram."""
+
+    lower: Ints
+    words: Ints
+    letters: Ints
+    is_upper: Bools
+    starts_low: Bools
+    in_capitals: Bools
+    is_common: Bools
+    is_out: Bools
+
+
+def _shapes(stream: TokenStream, lexicon: Lexicon, begin: Ints, length: Ints) -> _Shapes:
+    def of_class(word_class: str) -> Bools:
+        return np.asarray(stream.type_flags(lexicon.words_of(word_class))[stream.code[begin]], dtype=bool)
+
+    upper = count_in(stream.case == UPPER, begin, length)
+    words = length - count_in(stream.case == OTHER, begin, length)
+    in_capitals, starts_low, single = stream.is_capitals[begin], stream.case[begin] == LOWER, length == 1
+    last, follows = begin + length - 1, np.minimum(begin + length, len(stream) - 1)
+    is_dollar = (stream.types["token"] == "$").to_numpy()[stream.code[follows]]
+    is_currency = is_dollar & (stream.start[follows] == stream.end[last])
+    is_function = of_class("function_word") & single & (in_capitals | (upper == 0))
+    return _Shapes(
+        lower=count_in(stream.case == LOWER, begin, length),
+        words=words,
+        letters=stream.end[last] - stream.start[begin],
+        is_upper=upper == words,
+        starts_low=starts_low,
+        in_capitals=in_capitals,
+        is_common=of_class("common_word") & single,
+        is_out=is_currency | is_function | (starts_low & ~of_class("name_particle")),
+    )
+
+
 def match_names(stream: TokenStream, lexicon: Lexicon) -> pl.DataFrame:
     """The n-grams that are reference names in their case, with the strongest reading of each.
 
@@ -85,49 +125,38 @@ def match_names(stream: TokenStream, lexicon: Lexicon) -> pl.DataFrame:
         lexicon: The names.
 
     Returns:
-        begin, length, entity_type, name_kind, kind, is_code, strength (0 to 1); one row an n-gram, overlapping ones included.
+        begin, length, entity_type, name_kind, kind, is_code, strength (0 to 1); one row an n-gram, overlapping ones
+        included.
     """
     ngrams = find_ngrams(stream, lexicon)
     begin, length = ngrams["begin"].to_numpy(), ngrams["length"].to_numpy()
-    lower = count_in(stream.case == LOWER, begin, length)
-    upper = count_in(stream.case == UPPER, begin, length)
-    words = length - count_in(stream.case == OTHER, begin, length)
-    letters = stream.end[begin + length - 1] - stream.start[begin]
-    starts_low = stream.case[begin] == LOWER
-    in_capitals = stream.is_capitals[begin]
-    is_function = stream.type_flags(lexicon.words_of("function_word"))[stream.code[begin]] & (length == 1)
-    is_function &= in_capitals | (upper == 0)
-    follows = np.minimum(begin + length, len(stream) - 1)
-    is_currency = (stream.types["token"] == "$").to_numpy()[stream.code[follows]] & (
-        stream.start[follows] == stream.end[begin + length - 1]
-    )
-    low_first = (stream.case[begin] == LOWER) & ~stream.type_flags(lexicon.words_of("name_particle"))[
-        stream.code[begin]
-    ]
-    is_common = stream.type_flags(lexicon.words_of("common_word"))[stream.code[begin]] & (length == 1)
-
+    shapes = _shapes(stream, lexicon, begin, length)
     query, name = expand(ngrams["first_name"].to_numpy(), ngrams["name_count"].to_numpy())
     names = lexicon.names
-    is_exact = (ngrams["plain"].to_numpy()[query] == lexicon.plain[name]) & (lower < words)[query]
-    is_upper = (upper == words)[query]
-    is_titled = ~is_upper & ~starts_low[query] & (lower[query] <= names["lower_count"].to_numpy()[name])
-    in_full_capitals = is_upper & (in_capitals[query] | (letters[query] >= _MIN_CAPITALS_LETTERS))
-    is_out = (is_function | is_currency | low_first)[query]
-    fits = ~is_out & (is_exact | (~names["is_case_sensitive"].to_numpy()[name] & (is_titled | in_full_capitals)))
-    doubtful = (in_capitals & is_common)[query]
-    strength = names["strength"].to_numpy()[name] * np.where(doubtful, _CAPITALS_DOUBT, 1.0)
-    query, name, strength = query[fits], name[fits], strength[fits]
-    best = np.lexsort((name, -strength, query))
-    is_best = np.ones(len(best), dtype=bool)
-    is_best[1:] = query[best][1:] != query[best][:-1]
-    best = best[is_best]
-    query, name, strength = query[best], name[best], strength[best]
-    kind = names["name_kind"].gather(name)
+    is_exact = (ngrams["plain"].to_numpy()[query] == lexicon.plain[name]) & (shapes.lower < shapes.words)[query]
+    is_titled = ~(shapes.is_upper | shapes.starts_low)[query]
+    is_titled &= shapes.lower[query] <= names["lower_count"].to_numpy()[name]
+    in_full = shapes.is_upper & (shapes.in_capitals | (shapes.letters >= _MIN_CAPITALS_LETTERS))
+    is_free = ~names["is_case_sensitive"].to_numpy()[name]
+    fits = ~shapes.is_out[query] & (is_exact | (is_free & (is_titled | in_full[query])))
+    doubt = np.where((shapes.in_capitals & shapes.is_common)[query], _CAPITALS_DOUBT, 1.0)
+    strength = names["strength"].to_numpy()[name] * doubt
+    chosen = _strongest(query[fits], name[fits], strength[fits])
+    query, name, strength = query[fits][chosen], name[fits][chosen], strength[fits][chosen]
+    name_kind = names["name_kind"].gather(name)
     entity_type = lexicon.entities["entity_type"].gather(lexicon.entity[name])
     return pl.DataFrame({"begin": begin[query], "length": length[query]}).with_columns(
-        entity_type=pl.when(kind == "demonym").then(pl.lit("NORP")).otherwise(entity_type),
-        name_kind=kind,
+        entity_type=pl.when(name_kind == "demonym").then(pl.lit("NORP")).otherwise(entity_type),
+        name_kind=name_kind,
         kind=names["kind"].gather(name),
         is_code=names["is_code"].gather(name),
         strength=pl.Series(strength),
     )
+
+
+def _strongest(query: Ints, name: Ints, strength: npt.NDArray[np.float64]) -> Ints:
+    """Per query the row with the greatest strength, of equals the first name."""
+    order = np.lexsort((name, -strength, query))
+    is_first = np.ones(len(order), dtype=bool)
+    is_first[1:] = query[order][1:] != query[order][:-1]
+    return np.asarray(order[is_first], dtype=np.int64)

@@ -15,7 +15,7 @@ class HashIndex:
     def __init__(self, keys: Hashes) -> None:
         """Index `keys`, which must be sorted and distinct."""
         self.keys = keys
-        bits = max(1, int(len(keys)).bit_length())
+        bits = max(1, len(keys).bit_length())
         self._shift = np.uint64(64 - bits)
         edges = np.arange(1 << bits, dtype=np.uint64) << self._shift
         self._first = np.append(np.searchsorted(keys, edges), len(keys)).astype(np.int64)

@@ -33,8 +33,9 @@ class Lexicon:
         first_name: Per prefix the first row of the name arrays that has this hash; the rows end where the next begin.
         has_longer: Per prefix whether a longer name begins with it.
         entity: Per name the row of `entities` that it names.
-        names: Per name: name (as the reference prints it), kind (of its entity), name_kind, is_case_sensitive, token_count, lower_count (tokens without a capital), is_upper
-            (an acronym), is_code (a country's three-letter code, "KEN"), strength (how far the name alone, in normal case, is evidence of the entity's kind of thing).
+        names: Per name: name (as the reference prints it), kind (of its entity), name_kind, is_case_sensitive,
+            token_count, lower_count (tokens without a capital), is_upper (an acronym), is_code (a country's
+            three-letter code, "KEN"), strength (how far the name alone, in normal case, shows that it is meant).
         plain: Per name the hash of its tokens with their case.
         lower_starts: Hashes of the lower-case first tokens of names that are written so ("al-Shabaab").
         entities: ReferenceEntity rows; regions have the population of their cities.

@@ -25,7 +25,8 @@ from pipelines.tables.ids import SEPARATOR, stable_ids
 from pipelines.tables.reference import Override
 
 _GENERIC_CLASSES = ("org_head", "fac_head", "loc_head", "event_head", "law_head", "legal_form", "general_word")
-_WEAK_RULES = ["document_part", "document_long_name", "acronym_initials", "bracketed_name"]
+_PART_RULES = ["document_part", "document_long_name"]
+_WEAK_RULES = [*_PART_RULES, "bracketed_name"]
 """Rules that join a short name to a longer one only where the reference does not know the short one."""
 
 _LOCAL_SCORE = 0.5
@@ -106,35 +107,55 @@ def _resolve_forms(own: pl.DataFrame, shorts: pl.DataFrame, qualified: pl.DataFr
     """
     shorts = shorts.join(own.filter(pl.col("link_rule") == RULE), on="form", how="anti", maintain_order="left")
     is_known = pl.col("entity_key").is_not_null() & ~pl.col("entity_type").is_in(["PERSON", "FAC"])
-    by_part = pl.col("link_rule").is_in(_WEAK_RULES)
-    follow = shorts.join(own.select("form", is_known=is_known), on="form", how="left").filter(
-        ~(pl.col("is_known") & by_part)
+    known = own.select("form", "is_acronym", "folded", is_known=is_known)
+    own = _with_local_keys(own, qualified)
+    letters = pl.col("folded").str.len_chars()
+    keeps_itself = pl.col("link_rule").is_in(_WEAK_RULES) | (
+        (pl.col("link_rule") == "acronym_initials") & (letters < 3)
     )
-    unlinked = own.filter(pl.col("entity_key").is_null()).join(follow.select("form"), on="form", how="anti")
-    unlinked = unlinked.join(qualified.rename({"folded": "qualified"}), on="form", how="left", maintain_order="left")
-    local = unlinked.select(
-        "form",
-        local_key=pl.concat_str(
-            pl.lit("local"),
-            "entity_type",
-            fold_keys(pl.coalesce("qualified", "folded"), pl.col("entity_type")),
-            separator=":",
-        ),
+    follow = (
+        shorts.join(known, on="form", how="left", maintain_order="left")
+        .filter(~(pl.col("is_known") & keeps_itself))
+        .select(shorts.columns)
     )
+    return _apply_shorts(own, _drop_ambiguous_parts(follow, own)).select(
+        "form", "entity_key", "link_score", "link_rule", "runner_up_keys", "capital_of", "rivals", role="own_role"
+    )
+
+
+def _with_local_keys(own: pl.DataFrame, qualified: pl.DataFrame) -> pl.DataFrame:
+    """Give the forms that mean no known entity a local one."""
     is_local = pl.col("entity_key").is_null()
-    return (
-        own.join(local, on="form", how="left", maintain_order="left")
-        .with_columns(
-            entity_key=pl.coalesce("entity_key", "local_key"),
-            link_score=pl.when(is_local).then(_LOCAL_SCORE).otherwise("link_score"),
-            link_rule=pl.when(is_local).then(pl.lit("local_key")).otherwise("link_rule"),
-            runner_up_keys=pl.col("runner_up_keys").fill_null([]),
-        )
-        .pipe(_apply_shorts, follow)
-        .select(
-            "form", "entity_key", "link_score", "link_rule", "runner_up_keys", "capital_of", "rivals", role="own_role"
-        )
+    unlinked = own.filter(is_local).join(
+        qualified.rename({"folded": "qualified"}), on="form", how="left", maintain_order="left"
     )
+    name = fold_keys(pl.coalesce("qualified", "folded"), pl.col("entity_type"))
+    local = unlinked.select("form", local_key=pl.concat_str(pl.lit("local"), "entity_type", name, separator=":"))
+    return own.join(local, on="form", how="left", maintain_order="left").with_columns(
+        entity_key=pl.coalesce("entity_key", "local_key"),
+        link_score=pl.when(is_local).then(_LOCAL_SCORE).otherwise("link_score"),
+        link_rule=pl.when(is_local).then(pl.lit("local_key")).otherwise("link_rule"),
+        runner_up_keys=pl.col("runner_up_keys").fill_null([]),
+    )
+
+
+def _drop_ambiguous_parts(shorts: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
+    """Leave out parts of several names: "the Fund" in an article with two funds is short for neither."""
+    keys = own.select(rivals="form", rival_key="entity_key")
+    parts = shorts.filter(pl.col("link_rule").is_in(_PART_RULES) & (pl.col("rivals").list.len() > 0))
+    ambiguous = (
+        parts.select("form", "target", "rivals")
+        .explode("rivals")
+        .join(keys, on="rivals", how="left")
+        .join(keys.rename({"rivals": "target", "rival_key": "target_key"}), on="target", how="left")
+        .filter(pl.col("rival_key") != pl.col("target_key"))
+    )
+    settled = shorts.with_columns(
+        rivals=pl.when(pl.col("link_rule").is_in(_PART_RULES))
+        .then(pl.lit([], dtype=pl.List(pl.Int64)))
+        .otherwise("rivals")
+    )
+    return settled.join(ambiguous.select("form"), on="form", how="anti", maintain_order="left")
 
 
 def _correct(own: pl.DataFrame, corrected: pl.DataFrame) -> pl.DataFrame:

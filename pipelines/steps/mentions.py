@@ -17,12 +17,21 @@ import numpy as np
 import polars as pl
 
 from pipelines.steps.acronyms import find_acronyms
-from pipelines.steps.gazetteer import match_names
 from pipelines.steps.lexicon import Lexicon, build_lexicon, ngram_hashes
+from pipelines.steps.proposals import (
+    COLUMNS,
+    drop_pairs,
+    flag_countries,
+    locate_spans,
+    names_alone,
+    names_beside_tagger,
+    propose_names,
+    rules_beside_tagger,
+)
 from pipelines.steps.repeats import find_repeats
 from pipelines.steps.resolution import keep_best
 from pipelines.steps.rules import apply_rules
-from pipelines.steps.stream import OTHER, Bools, Ints, TokenStream, read_stream
+from pipelines.steps.stream import Bools, Ints, TokenStream, read_stream
 from pipelines.tables.contract import conform, empty_frame
 from pipelines.tables.flow import FoundMention
 
@@ -33,23 +42,6 @@ _TRUST = {
 }  # fmt: skip
 _TRUST_OTHERS = 4
 
-_MIN_ALONE = 0.5
-_MIN_BESIDE_TAGGER = 0.9
-"""Strength from which a reference name is a mention: without a tagger, and where the tagger did not find it."""
-
-_MIN_RETYPE = 0.6
-"""Strength from which a reference name may contradict the tagger about the type, if it is surer than the tagger."""
-
-_MIN_LOC = 0.45
-"""Confidence from which the tagger's LOC stands against a country, region or city of that name: many are islands."""
-
-_MIN_CODES = 3
-_CODE_IN_LIST = 0.93
-"""Different country codes that make an article a list of them, and the strength of a code there."""
-
-_NEUTRAL_KINDS = ["country", "former_country", "region", "city", "place", "organisation", "armed_group"]
-_COLUMNS = ["begin", "length", "entity_type", "method", "confidence"]
-
 
 def find_mentions(
     articles: pl.DataFrame,
@@ -57,6 +49,7 @@ def find_mentions(
     sentences: pl.DataFrame,
     tokens: pl.DataFrame,
     lexicon: Lexicon,
+    *,
     tagger_spans: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Find the names in a batch of articles.
@@ -78,24 +71,21 @@ def find_mentions(
     if not len(stream):
         return empty_frame(FoundMention)
     is_english = _is_english(stream, articles)
-    matches = _match(stream, lexicon, is_english)
-    rules = apply_rules(stream, lexicon, _countries(stream, matches))
+    matches = propose_names(stream, lexicon, is_english)
+    rules = _only(is_english, apply_rules(stream, lexicon, flag_countries(stream, matches)))
     if tagger_spans is None:
-        tagged = matches.select(_COLUMNS).clear()
-        matches = matches.filter(pl.col("confidence") >= _MIN_ALONE)
+        tagged = matches.select(COLUMNS).clear()
+        matches = names_alone(matches)
     else:
-        tagged = _split_pairs(stream, _locate(stream, tagger_spans), matches, rules)
-        matches = _beside_tagger(matches, tagged)
-        rules = _rules_beside_tagger(rules, tagged)
-    named = pl.concat([tagged, matches.select(_COLUMNS)])
-    english = pl.concat([tagged, rules.select(_COLUMNS)])
-    spans = pl.concat([
-        matches.select(_COLUMNS),
-        english.filter(pl.Series(is_english)[english["begin"]]),
-        find_acronyms(stream, lexicon, named).select(_COLUMNS),
-    ])  # fmt: skip
+        tagged = _only(is_english, locate_spans(stream, tagger_spans))
+        tagged = drop_pairs(stream, tagged, matches, rules)
+        matches = names_beside_tagger(matches, tagged)
+        rules = rules_beside_tagger(rules, tagged)
+    named = pl.concat([tagged, matches.select(COLUMNS)])
+    acronyms = find_acronyms(stream, lexicon, named)
+    spans = pl.concat([named, rules.select(COLUMNS), acronyms.select(COLUMNS)])
     spans = _resolve(stream, spans)
-    repeats = find_repeats(stream, spans).select(_COLUMNS)
+    repeats = find_repeats(stream, spans).select(COLUMNS)
     if repeats.height:
         spans = _resolve(stream, pl.concat([spans, repeats]))
     return _describe(stream, spans, articles)
@@ -113,125 +103,18 @@ def describe_spans(articles: pl.DataFrame, tokens: pl.DataFrame, spans: pl.DataF
         FoundMention rows ordered by article (as in `tokens`) and offset.
     """
     stream = read_stream(tokens).without_hyphens()
-    return _describe(stream, _locate(stream, spans).sort("begin"), articles)
+    return _describe(stream, locate_spans(stream, spans).sort("begin"), articles)
+
+
+def _only(flags: Bools, spans: pl.DataFrame) -> pl.DataFrame:
+    """The spans whose first token has the flag."""
+    return spans.filter(pl.Series(flags)[spans["begin"]])
 
 
 def _is_english(stream: TokenStream, articles: pl.DataFrame) -> Bools:
     """Per token whether its article is in English or too short to tell."""
     foreign = articles.filter(pl.col("language").fill_null("en") != "en")["article_id"].to_numpy()
     return ~np.isin(stream.article, foreign)
-
-
-def _countries(stream: TokenStream, matches: pl.DataFrame) -> Bools:
-    """Per token whether it is, alone, the name of a country."""
-    hits = matches.filter((pl.col("kind") == "country") & (pl.col("length") == 1) & (pl.col("entity_type") == "GPE"))
-    flags = np.zeros(len(stream), dtype=bool)
-    flags[hits["begin"].to_numpy()] = True
-    return flags
-
-
-def _match(stream: TokenStream, lexicon: Lexicon, is_english: Bools) -> pl.DataFrame:
-    """The gazetteer's matches; a place name behind "in", "near" and the like is surer than its strength alone."""
-    matches = match_names(stream, lexicon)
-    begin = matches["begin"].to_numpy()
-    before, after = np.maximum(begin - 1, 0), np.minimum(begin + matches["length"].to_numpy(), len(stream) - 1)
-    has_before = (begin > 0) & (stream.sentence[before] == stream.sentence[begin])
-    cue = stream.type_flags(lexicon.words_of("place_cue"))[stream.code[before]] & has_before
-    # "in French." is the language; "in French waters" is not.
-    ends = (stream.sentence[after] != stream.sentence[begin]) | (stream.case[after] == OTHER)
-    is_language = (stream.types["folded"] == "in").to_numpy()[stream.code[before]] & has_before & ends
-    matches = _trust_codes(stream, matches)
-    strength, is_place = pl.col("strength"), pl.col("entity_type").is_in(["GPE", "LOC"])
-    return (
-        matches.with_columns(
-            cue=pl.Series(cue), is_language=pl.Series(is_language), english=pl.Series(is_english[begin])
-        )
-        .filter(pl.col("english") | pl.col("kind").is_in(_NEUTRAL_KINDS))
-        .filter(~((pl.col("name_kind") == "demonym") & pl.col("is_language")))
-        .with_columns(
-            method=pl.lit("gazetteer"),
-            confidence=pl.when(pl.col("cue") & is_place).then(0.5 + 0.5 * strength).otherwise(strength),
-        )
-    )
-
-
-def _trust_codes(stream: TokenStream, matches: pl.DataFrame) -> pl.DataFrame:
-    """Three-letter codes of countries are names where an article has several of them, as lists of results do."""
-    codes = matches.filter(pl.col("is_code")).select("begin")
-    token = stream.code[codes["begin"].to_numpy()]
-    article = pl.Series(stream.article[matches["begin"].to_numpy()])
-    listing = (
-        pl.DataFrame({"article": stream.article[codes["begin"].to_numpy()], "token": token})
-        .group_by("article")
-        .agg(distinct=pl.col("token").n_unique())
-        .filter(pl.col("distinct") >= _MIN_CODES)["article"]
-    )
-    trusted = pl.col("is_code") & article.is_in(listing.implode())
-    return matches.with_columns(strength=pl.when(trusted).then(_CODE_IN_LIST).otherwise("strength"))
-
-
-def _beside_tagger(matches: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:
-    """The matches that the tagger's spans leave room for: strong ones, and doubts about the type of a span."""
-    same_range = tagged.select("begin", "length", tagged="entity_type", surely=pl.col("confidence") >= _MIN_LOC)
-    joined = matches.join(same_range, on=["begin", "length"], how="left", maintain_order="left")
-    is_free = pl.col("tagged").is_null()
-    is_island = (
-        (pl.col("tagged") == "LOC") & pl.col("surely") & ((pl.col("length") == 1) | (pl.col("kind") != "country"))
-    )
-    differs = (pl.col("tagged") != pl.col("entity_type")) & (pl.col("strength") >= _MIN_RETYPE) & ~is_island
-    return joined.filter((is_free & (pl.col("strength") >= _MIN_BESIDE_TAGGER)) | differs).with_columns(
-        confidence="strength"
-    )
-
-
-def _rules_beside_tagger(rules: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:
-    """The rules that add to the tagger: names tied to a year, and head words that contradict it about a type."""
-    in_doubt = (
-        rules.filter((pl.col("method") == "rule:head_word") | (pl.col("entity_type") == "EVENT"))
-        .join(tagged.select("begin", "length", tagged="entity_type"), on=["begin", "length"], how="inner")
-        .filter(pl.col("tagged") != pl.col("entity_type"))
-    )
-    return pl.concat([
-        rules.filter(pl.col("method") == "rule:name_year"),
-        in_doubt.filter(pl.col("method") != "rule:name_year").select(rules.columns),
-    ])  # fmt: skip
-
-
-def _split_pairs(stream: TokenStream, tagged: pl.DataFrame, matches: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
-    """Drop the tagger's spans that are a pair of countries, alone or before a name tied to a year.
-
-    "China-Mongolia" is two names, and "China-Mongolia Steppe Partner-2024" is three; the gazetteer and the rule have
-    them. In "Finland-Norway Border Commission" the pair is part of one name.
-    """
-    countries = matches.filter(pl.col("kind") == "country").select("begin", "length")
-    firsts = countries.select("begin", middle=pl.col("begin") + pl.col("length"))
-    seconds = countries.select(middle="begin", stop=pl.col("begin") + pl.col("length"))
-    pairs = firsts.join(seconds, on="middle", how="inner")
-    pairs = pairs.filter(pl.Series(stream.after_hyphen)[pairs["middle"]])
-    tied = rules.filter(pl.col("method") == "rule:name_year").select(
-        stop="begin", end=pl.col("begin") + pl.col("length")
-    )
-    alone = pairs.select("begin", end="stop")
-    before = pairs.join(tied, on="stop", how="inner").select("begin", "end")
-    split = pl.concat([alone, before]).select("begin", length=pl.col("end") - pl.col("begin"))
-    named = matches.select("begin", "length")
-    return tagged.join(split.join(named, on=["begin", "length"], how="anti"), on=["begin", "length"], how="anti",
-                       maintain_order="left")  # fmt: skip
-
-
-def _locate(stream: TokenStream, spans: pl.DataFrame) -> pl.DataFrame:
-    """Span rows by token; spans whose ends are no token borders are left out (a tagger makes none)."""
-    borders = pl.DataFrame({"article_id": stream.article, "start_char": stream.start, "end_char": stream.end})
-    borders = borders.with_row_index("begin").with_columns(pl.col("begin").cast(pl.Int64))
-    starts = borders.select("article_id", "start_char", "begin")
-    stops = borders.select("article_id", "end_char", stop=pl.col("begin") + 1)
-    return (
-        spans.join(starts, on=["article_id", "start_char"], how="inner")
-        .join(stops, on=["article_id", "end_char"], how="inner")
-        .filter(pl.col("stop") > pl.col("begin"))
-        .with_columns(length=pl.col("stop") - pl.col("begin"))
-        .select(_COLUMNS)
-    )
 
 
 def _resolve(stream: TokenStream, spans: pl.DataFrame) -> pl.DataFrame:

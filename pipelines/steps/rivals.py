@@ -29,7 +29,9 @@ def settle_rivals(linked: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
     keys = resolved.select(rivals="form", rival_key="entity_key")
     options = pl.concat([
         contested.select("article_id", "token_no", "form", rival_key="entity_key"),
-        contested.explode("rivals").join(keys, on="rivals", how="left").select("article_id", "token_no", "form", "rival_key"),
+        contested.explode("rivals")
+        .join(keys, on="rivals", how="left")
+        .select("article_id", "token_no", "form", "rival_key"),
     ]).unique(maintain_order=True)  # fmt: skip
     standing = linked.select("article_id", holder="form", rival_token="token_no", rival_key="entity_key")
     nearest = (

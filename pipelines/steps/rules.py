@@ -82,7 +82,7 @@ def _chain_ends(runs: Runs, is_head: Bools) -> Ints:
     links_of = is_head & runs.joins_of
     goes_on = np.append(links_of[:-1] & runs.joins_and[1:], False)
     last = np.arange(count) + links_of + goes_on
-    return runs.end[np.minimum(last, count - 1)]
+    return np.asarray(runs.end[np.minimum(last, count - 1)], dtype=np.int64)
 
 
 def _name_years(stream: TokenStream, runs: Runs, is_country: Bools) -> pl.DataFrame:

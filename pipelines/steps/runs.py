@@ -31,8 +31,8 @@ def find_runs(stream: TokenStream, lexicon: Lexicon) -> Runs:
     """Find the runs of capitalised words.
 
     Function words, weekdays and months do not belong to a run. Particles ("bin", "de la") between two capitalised
-    words do, and so do numbers that a hyphen ties to a name ("Partner-2024"). Sentences set in capitals have no runs: there
-    the case of a word says nothing.
+    words do, and so do numbers that a hyphen ties to a name ("Partner-2024"). Sentences set in capitals have no runs:
+    there the case of a word says nothing.
     """
     types = stream.types
     is_function = stream.type_flags(lexicon.words_of("function_word"))
@@ -43,8 +43,7 @@ def find_runs(stream: TokenStream, lexicon: Lexicon) -> Runs:
     same = np.zeros(len(stream), dtype=bool)
     same[1:] = stream.sentence[1:] == stream.sentence[:-1]
     particle = stream.type_flags(lexicon.words_of("name_particle"))[stream.code] & (stream.case == LOWER)
-    inner = np.zeros(len(stream), dtype=bool)
-    inner[1:-1] = particle[1:-1] & named[:-2] & named[2:] & same[1:-1] & same[2:]
+    inner = _inner_particles(particle, named, same)
     number = types["token"].str.contains(r"^(?:19|20)?\d\d$").to_numpy()[stream.code]
     tied = np.zeros(len(stream), dtype=bool)
     tied[1:] = number[1:] & named[:-1] & same[1:] & stream.after_hyphen[1:]
@@ -53,6 +52,18 @@ def find_runs(stream: TokenStream, lexicon: Lexicon) -> Runs:
     closes = member & ~np.append(same[1:] & member[1:], False)
     begin, end = np.flatnonzero(opens), np.flatnonzero(closes) + 1
     return Runs(begin, end, *_gaps(stream, begin, end))
+
+
+def _inner_particles(particle: Bools, named: Bools, same: Bools) -> Bools:
+    """One or two particles between two capitalised words of a sentence: "Mohammed bin Salman", "Rosa de la Cruz"."""
+    count = len(particle)
+    padded = [np.append(flags, [False, False]) for flags in (particle, named, same)]
+    p, n, s = padded[0], padded[1], padded[2]
+    before = np.append(False, n[: count - 1]) & s[:count] if count else s[:count]
+    one = p[:count] & before & s[1 : count + 1] & n[1 : count + 1]
+    first_of_two = p[:count] & before & s[1 : count + 1] & p[1 : count + 1] & s[2 : count + 2] & n[2 : count + 2]
+    second_of_two = np.append(False, first_of_two[:-1]) if count else first_of_two
+    return np.asarray(one | first_of_two | second_of_two, dtype=bool)
 
 
 def _gaps(stream: TokenStream, begin: Ints, end: Ints) -> tuple[Bools, Bools]:

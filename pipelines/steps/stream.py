@@ -150,7 +150,7 @@ class TokenStream:
 
     def type_flags(self, words: pl.Series) -> Bools:
         """Per distinct token whether its folded form is one of `words`."""
-        return self.types["folded"].is_in(words.implode()).to_numpy()
+        return self.types["folded"].is_in(words.implode()).to_numpy().astype(bool)
 
     def text(self, positions: Ints, column: str = "folded") -> pl.Series:
         """A column of `types` for the tokens at `positions`."""

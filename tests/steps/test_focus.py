@@ -1,0 +1,48 @@
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipelines.steps.focus import find_focus
+from pipelines.tables.contract import frame_of
+from pipelines.tables.core import Article, Mention
+from tests.steps.linking_world import small_reference
+
+
+def focus(*mentions: dict[str, Any]) -> str | None:
+    articles = frame_of(Article, [{"article_id": 1, "char_count": 1000}])
+    rows = [{"mention_id": n, "article_id": 1, "start_char": 500, **m} for n, m in enumerate(mentions, start=1)]
+    found = find_focus(frame_of(Mention, rows), articles, small_reference().entities)
+    assert found["article_id"].to_list() == [1]
+    return found["focus_country"][0]
+
+
+def in_(kind: str, key: str, **more: Any) -> dict[str, Any]:
+    return {"segment_kind": kind, "entity_key": key, "is_repeat": False, "role": "name", **more}
+
+
+@pytest.mark.parametrize(
+    ("mentions", "expected"),
+    [
+        ([], None),
+        ([in_("paragraph", "iso3166:MN")], "MN"),
+        ([in_("title", "iso3166:MN"), *[in_("paragraph", "iso3166:CN")] * 3], "MN"),
+        ([in_("title", "iso3166:MN"), in_("title", "iso3166:CN")], None),
+        ([in_("paragraph", "geonames:2"), in_("paragraph", "iso3166-2:US-TX"), in_("paragraph", "iso3166:CN")], "US"),
+        ([in_("boilerplate", "iso3166:MN")], None),
+        ([in_("paragraph", "iso3166:MN", is_repeat=True), in_("paragraph", "iso3166:CN")], "CN"),
+        ([in_("paragraph", "iso3166:MN", role="demonym"), in_("paragraph", "iso3166:CN")], "CN"),
+        ([in_("paragraph", "iso3166:MN", start_char=10), in_("paragraph", "iso3166:CN")], "MN"),
+        ([in_("paragraph", "local:PERSON:x"), in_("paragraph", "wikidata:Q1")], None),
+    ],
+)
+def test_where_a_country_stands_counts(mentions: list[dict[str, Any]], expected: str | None) -> None:
+    assert focus(*mentions) == expected
+
+
+def test_every_article_has_a_row_in_order() -> None:
+    articles = frame_of(Article, [{"article_id": 7, "char_count": 10}, {"article_id": 3, "char_count": 10}])
+    mentions = frame_of(Mention, [{"article_id": 3, **in_("title", "iso3166:MN")}])
+    found = find_focus(mentions, articles, small_reference().entities)
+    assert found.rows() == [(7, None), (3, "MN")]
+    assert found.schema["focus_country"] == pl.String()

@@ -1,0 +1,82 @@
+import numpy as np
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.steps.gazetteer import find_ngrams
+from pipelines.steps.lexicon import Lexicon, _tokenize_names, build_lexicon, expand
+from pipelines.steps.tokens import tokenize
+from pipelines.tables.contract import empty_frame, frame_of
+from pipelines.tables.core import Sentence
+from pipelines.tables.reference import Reference, ReferenceEntity, ReferenceName, ReferenceWord
+from tests.steps.linking_world import small_reference, texts_of
+
+words = st.lists(st.sampled_from(["Al", "Bo", "of", "Cé", "D'Or", "Bo-Al", "U.S.", "x"]), min_size=1, max_size=4)
+
+
+def reference_of(names: list[str]) -> Reference:
+    return Reference(
+        entities=frame_of(ReferenceEntity, [{"entity_key": f"ref:X:{i}"} for i in range(len(names))]),
+        names=frame_of(
+            ReferenceName,
+            [
+                {"entity_key": f"ref:X:{i}", "name": n, "name_kind": "name", "is_case_sensitive": False}
+                for i, n in enumerate(names)
+            ],
+        ),
+        words=empty_frame(ReferenceWord),
+        version="test",
+    )
+
+
+def found_names(lexicon: Lexicon, text: str) -> set[str]:
+    ngrams = find_ngrams(texts_of([text]).stream, lexicon)
+    _, rows = expand(ngrams["first_name"].to_numpy(), ngrams["name_count"].to_numpy())
+    return set(lexicon.names["name"].gather(rows).to_list())
+
+
+def test_a_name_that_several_entities_share_is_found_with_all_of_them(small_lexicon: Lexicon) -> None:
+    stream = texts_of(["in Georgia"]).stream
+    ngrams = find_ngrams(stream, small_lexicon)
+    _, rows = expand(ngrams["first_name"].to_numpy(), ngrams["name_count"].to_numpy())
+    keys = small_lexicon.entities["entity_key"].gather(small_lexicon.entity[rows]).to_list()
+    assert sorted(keys) == ["iso3166-2:US-GA", "iso3166:GE"]
+
+
+def test_names_meet_without_regard_to_case_accents_hyphens_and_article(small_lexicon: Lexicon) -> None:
+    lexicon = build_lexicon(reference_of(["The Guinea-Bissau", "São Tomé", "Saint Lucia"]))
+    assert found_names(lexicon, "GUINEA BISSAU and Sao Tome and St. Lucia") == {
+        "The Guinea-Bissau", "São Tomé", "Saint Lucia",
+    }  # fmt: skip
+
+
+def test_names_do_not_cross_sentences() -> None:
+    lexicon = build_lexicon(reference_of(["South Africa"]))
+    assert found_names(lexicon, "He went South. Africa waited.") == set()
+
+
+def test_no_names() -> None:
+    assert found_names(build_lexicon(reference_of([])), "Some text.") == set()
+
+
+@settings(deadline=None)
+@given(st.lists(words, min_size=1, max_size=6), st.integers(0, 5))
+def test_every_name_is_found_where_it_stands(names: list[list[str]], which: int) -> None:
+    printed = [" ".join(name) for name in names]
+    chosen = printed[which % len(printed)]
+    assert chosen in found_names(build_lexicon(reference_of(printed)), f"zz {chosen} zz")
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", categories=["Lu", "Ll", "Zs", "Pd"]), max_size=12), max_size=6))
+def test_plain_names_are_split_as_the_tokeniser_does(names: list[str]) -> None:
+    texts = pl.DataFrame(
+        {"article_id": np.arange(1, len(names) + 1), "text": names}, schema={"article_id": pl.Int64, "text": pl.String}
+    )
+    expected = tokenize(texts, empty_frame(Sentence)).select("article_id", "token")
+    assert _tokenize_names(pl.Series(names, dtype=pl.String)).select("article_id", "token").equals(expected)
+
+
+def test_regions_get_the_people_of_their_cities() -> None:
+    lexicon = build_lexicon(small_reference())
+    people = lexicon.entities.filter(entity_key="iso3166-2:US-GA")["population"].item()
+    assert people == 500_000
