@@ -4,12 +4,19 @@ import random
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipelines.steps.tagger.labels import NAME_TYPES
 from pipelines.training.corpora import GoldDocument, GoldSpan
 
+INVENTED = "invented"
+"""What the field corpus says of text that no corpus has."""
+
 PATTERNS = Path(__file__).with_name("patterns.toml")
+
+_PLAIN_SHARE = 0.15
+"""Share of an invented document's lines that hold no name: dates, buttons, labels."""
 
 _SLOT = re.compile(r"\{([A-Za-z_]+)\}")
 
@@ -30,6 +37,7 @@ class Inventor:
         self._names: Mapping[str, list[str]] = patterns["names"]
         self._contexts: Mapping[str, list[str]] = patterns["contexts"]
         self._headers: Mapping[str, list[str]] = patterns["headers"]
+        self._plain: list[str] = patterns["plain"]["lines"]
         self._random = random.Random(seed)
 
     def name(self, entity_type: str) -> str:
@@ -52,8 +60,13 @@ class Inventor:
     def document(self, key: str, sentence_count: int, weight: float) -> GoldDocument:
         """A document of unrelated sentences, rare types more often than in news."""
         kinds = sorted(self._contexts)
-        patterns = [self._random.choice(self._contexts[self._random.choice(kinds)]) for _ in range(sentence_count)]
-        return _join(key, [self.fill(p) for p in patterns], "\n\n", weight)
+        patterns = [
+            self._random.choice(self._plain)
+            if self._random.random() < _PLAIN_SHARE
+            else self._random.choice(self._contexts[self._random.choice(kinds)])
+            for _ in range(sentence_count)
+        ]
+        return _join(GoldDocument(key, INVENTED, "", (), weight), [self.fill(p) for p in patterns], "\n\n")
 
     def dressed(self, document: GoldDocument, key: str, weight: float) -> GoldDocument:
         """A document with the lines around it that news has: byline, dateline, source, a closing line."""
@@ -69,7 +82,10 @@ class Inventor:
             (dateline[0] + body[blank:], [*dateline[1], *_shift(_within(document.spans, lead + blank, len(document.text)), len(dateline[0]) - lead - blank)]),
             tail,
         ]  # fmt: skip
-        return _join(key, parts, "\n\n" if self._random.random() < 0.5 else "\n", weight)
+        for _ in range(2):
+            parts.insert(self._random.choice([1, len(parts)]), (self._random.choice(self._plain), []))
+        empty = GoldDocument(key, INVENTED, "", (), weight, document.source_key)
+        return _join(empty, parts, "\n\n" if self._random.random() < 0.5 else "\n")
 
     def renamed(self, document: GoldDocument, key: str, share: float, weight: float) -> GoldDocument:
         """A document in which a share of the names are others of the same type, each the same wherever it stands."""
@@ -84,7 +100,7 @@ class Inventor:
             name = swaps[surface, kind]
             spans.append(GoldSpan(len(text), len(text) + len(name), span.types, span.is_optional))
             text, last = text + name, span.end
-        return GoldDocument(key, document.corpus, text + document.text[last:], tuple(spans), weight)
+        return GoldDocument(key, document.corpus, text + document.text[last:], tuple(spans), weight, document.source_key)
 
     def _swap(self, surface: str, kind: str) -> str:
         """Another name of the kind; short names stay short, so that "Xi" becomes a surname and "UN" is left alone."""
@@ -105,13 +121,13 @@ def _shift(spans: Iterable[GoldSpan], by: int) -> list[GoldSpan]:
     return [GoldSpan(s.start + by, s.end + by, s.types, s.is_optional) for s in spans]
 
 
-def _join(key: str, parts: Sequence[tuple[str, list[GoldSpan]]], glue: str, weight: float) -> GoldDocument:
+def _join(empty: GoldDocument, parts: Sequence[tuple[str, list[GoldSpan]]], glue: str) -> GoldDocument:
     text, spans = "", []
     for part, found in parts:
         text += glue if text else ""
         spans += _shift(found, len(text))
         text += part
-    return GoldDocument(key, "invented", text, tuple(spans), weight)
+    return replace(empty, text=text, spans=tuple(spans))
 
 
 def recase(document: GoldDocument, key: str, *, upper: bool, weight: float) -> GoldDocument | None:
@@ -120,4 +136,4 @@ def recase(document: GoldDocument, key: str, *, upper: bool, weight: float) -> G
     changed = title.upper() if upper else title.lower()
     if len(changed) != len(title) or changed == title or len(title) > 160:
         return None
-    return GoldDocument(key, document.corpus, changed + rest, document.spans, weight)
+    return GoldDocument(key, document.corpus, changed + rest, document.spans, weight, document.source_key)

@@ -6,6 +6,7 @@ run instead of 41 x 41.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +14,12 @@ import numpy.typing as npt
 from pipelines.steps.tagger.labels import TYPE_COUNT
 
 Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 IMPOSSIBLE = np.float32(-1e9)
 _K = TYPE_COUNT
+_TINY = np.float32(1e-30)
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,34 @@ class Names:
     type_no: Ints
 
 
-def _by_length(first: Ints) -> tuple[Ints, Ints, Ints]:
-    """Runs from the longest to the shortest: their starts and lengths, and how many have a token t, by t."""
+@dataclass(frozen=True)
+class _Schedule:
+    """The order in which runs are decoded: the first tokens of all runs, then the second ones, and so on.
+
+    Attributes:
+        place: Tokens in this order; within a step, those of long runs first.
+        bounds: Where each step begins in place, with the token count at the end.
+        lengths: Lengths of the runs, longest first.
+    """
+
+    place: Ints
+    bounds: list[int]
+    lengths: Ints
+
+    def steps(self) -> list[tuple[int, int]]:
+        """Begin and end of each step."""
+        return list(pairwise(self.bounds))
+
+
+def _schedule(first: Ints) -> _Schedule:
     lengths = np.diff(first)
     order = np.argsort(-lengths, kind="stable")
-    lengths = lengths[order]
+    lengths, starts = lengths[order], first[:-1][order]
     longest = int(lengths[0]) if len(lengths) else 0
     active = np.searchsorted(-lengths, -np.arange(longest), side="left")
-    return first[:-1][order], lengths, active
+    parts = [starts[:count] + t for t, count in enumerate(active.tolist())]
+    place = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+    return _Schedule(place, [0, *np.cumsum(active).tolist()], lengths)
 
 
 def best_labels(scores: Floats, first: Ints, chain: Chain) -> npt.NDArray[np.int8]:
@@ -62,57 +85,58 @@ def best_labels(scores: Floats, first: Ints, chain: Chain) -> npt.NDArray[np.int
     Returns:
         One label a token.
     """
-    starts, lengths, active = _by_length(first)
+    plan = _schedule(first)
     labels = np.zeros(len(scores), dtype=np.int8)
-    if not len(starts):
+    if not len(plan.lengths):
         return labels
-    came_from = np.zeros((len(scores), _K + 1), dtype=np.int8)
-    ended_single = np.zeros((len(scores), _K), dtype=bool)
-    inside_from_begin = np.zeros((len(scores), 2, _K), dtype=bool)
-    ended = np.full((len(starts), _K + 1), IMPOSSIBLE, dtype=np.float32)
+    ordered = scores[plan.place]
+    by_type = ordered[:, 1:].reshape(len(ordered), _K, 4)
+    came_from = np.empty((len(scores), _K + 1), dtype=np.int8)
+    ended_single = np.empty((len(scores), _K), dtype=bool)
+    inside_from_begin = np.empty((2, len(scores), _K), dtype=bool)
+    ended = np.full((len(plan.lengths), _K + 1), IMPOSSIBLE, dtype=np.float32)
     ended[:, 0] = 0.0
-    begin = np.full((len(starts), _K), IMPOSSIBLE, dtype=np.float32)
+    begin = np.full((len(plan.lengths), _K), IMPOSSIBLE, dtype=np.float32)
     inside = begin.copy()
-    for t, count in enumerate(active):
-        place = starts[:count] + t
-        score = scores[place]
-        by_type = score[:, 1:].reshape(count, _K, 4)
-        enter, source = _best_entry(ended[:count], chain.meet)
-        came_from[place] = source
-        to_inside = begin[:count] + chain.go_on[:, 0], inside[:count] + chain.go_on[:, 2]
-        to_end = begin[:count] + chain.go_on[:, 1], inside[:count] + chain.go_on[:, 3]
-        inside_from_begin[place, 0] = to_inside[0] >= to_inside[1]
-        inside_from_begin[place, 1] = to_end[0] >= to_end[1]
-        single = enter[:, 1:] + by_type[:, :, 3]
-        end = np.maximum(*to_end) + by_type[:, :, 2]
-        begin[:count] = enter[:, 1:] + by_type[:, :, 0]
-        inside[:count] = np.maximum(*to_inside) + by_type[:, :, 1]
-        ended_single[place] = single >= end
-        ended[:count, 0] = enter[:, 0] + score[:, 0]
-        ended[:count, 1:] = np.maximum(single, end)
+    for a, b in plan.steps():
+        count = b - a
+        enter = _best_entry(ended[:count], chain.meet, came_from[a:b])
+        single = enter[:, 1:] + by_type[a:b, :, 3]
+        if a:
+            to_inside = begin[:count] + chain.go_on[:, 0], inside[:count] + chain.go_on[:, 2]
+            to_end = begin[:count] + chain.go_on[:, 1], inside[:count] + chain.go_on[:, 3]
+            np.greater_equal(*to_inside, out=inside_from_begin[0, a:b])
+            np.greater_equal(*to_end, out=inside_from_begin[1, a:b])
+            end = np.maximum(*to_end) + by_type[a:b, :, 2]
+            inside[:count] = np.maximum(*to_inside) + by_type[a:b, :, 1]
+            np.greater_equal(single, end, out=ended_single[a:b])
+            np.maximum(single, end, out=ended[:count, 1:])
+        else:
+            ended_single[a:b] = True
+            ended[:count, 1:] = single
+        begin[:count] = enter[:, 1:] + by_type[a:b, :, 0]
+        ended[:count, 0] = enter[:, 0] + ordered[a:b, 0]
     state = (ended + chain.meet[:, 0]).argmax(axis=1)
     # Where a walk back stands: 0 where a name or being outside ends, 1 inside a name, 2 at its beginning.
-    phase = np.zeros(len(starts), dtype=np.int8)
-    for t in range(len(active) - 1, -1, -1):
-        count = active[t]
-        place = starts[:count] + t
-        label, state[:count], phase[:count] = _step_back(
-            state[:count], phase[:count], came_from[place], ended_single[place], inside_from_begin[place]
+    phase = np.zeros(len(plan.lengths), dtype=np.int8)
+    for a, b in reversed(plan.steps()):
+        label, state[: b - a], phase[: b - a] = _step_back(
+            state[: b - a], phase[: b - a], came_from[a:b], ended_single[a:b], inside_from_begin[:, a:b]
         )
-        labels[place] = label
+        labels[plan.place[a:b]] = label
     return labels
 
 
-def _best_entry(ended: Floats, meet: Floats) -> tuple[Floats, npt.NDArray[np.int8]]:
-    """For each type that begins, the best score of what ended before it, and which that was; the first of equals."""
+def _best_entry(ended: Floats, meet: Floats, source: npt.NDArray[np.int8]) -> Floats:
+    """For each type that begins, the best score of what ended before it; source gets which that was, first of equals."""
     best = ended[:, :1] + meet[0]
-    source = np.zeros(best.shape, dtype=np.int8)
+    source[:] = 0
     for i in range(1, _K + 1):
         other = ended[:, i : i + 1] + meet[i]
         better = other > best
         np.copyto(best, other, where=better)
-        source[better] = i
-    return best, source
+        np.copyto(source, np.int8(i), where=better)
+    return best
 
 
 def _step_back(
@@ -131,7 +155,7 @@ def _step_back(
     is_inside = is_name & (phase == 1)
     is_begin = is_name & (phase == 2)
     label = np.where(is_name, 1 + 4 * kind + np.select([is_begin, is_inside, is_end], [0, 1, 2], 3), 0)
-    begin_before = np.where(is_end, inside_from_begin[row, 1, kind], inside_from_begin[row, 0, kind])
+    begin_before = np.where(is_end, inside_from_begin[1, row, kind], inside_from_begin[0, row, kind])
     goes_on = is_end | is_inside
     before = np.where(goes_on, state, came_from[row, np.where(is_name, state, 0)])
     next_phase = np.where(goes_on, np.where(begin_before, 2, 1), 0).astype(np.int8)
@@ -159,70 +183,84 @@ def sure_of(scores: Floats, first: Ints, chain: Chain, names: Names) -> Floats:
     Returns:
         Posterior probabilities, from 0 to 1.
     """
-    starts, lengths, active = _by_length(first)
     if not len(names.first):
         return np.zeros(0, dtype=np.float32)
-    meet, go_on = np.exp(chain.meet.astype(np.float64)), np.exp(chain.go_on.astype(np.float64))
-    shift = scores.max(axis=1, keepdims=True)
-    value = np.exp((scores - shift).astype(np.float32)).astype(np.float64)
-    before = np.zeros((len(scores), _K + 1))
-    log_before = np.zeros(len(scores))
-    ended = np.zeros((len(starts), _K + 1))
-    ended[:, 0] = 1.0
-    begin, inside, scale = np.zeros((len(starts), _K)), np.zeros((len(starts), _K)), np.zeros(len(starts))
-    for t, count in enumerate(active):
-        place = starts[:count] + t
-        before[place], log_before[place] = ended[:count], scale[:count]
-        by_type = value[place, 1:].reshape(count, _K, 4)
-        enter = ended[:count] @ meet
-        end = (begin[:count] * go_on[:, 1] + inside[:count] * go_on[:, 3]) * by_type[:, :, 2]
-        new_inside = (begin[:count] * go_on[:, 0] + inside[:count] * go_on[:, 2]) * by_type[:, :, 1]
-        new_begin = enter[:, 1:] * by_type[:, :, 0]
-        ended[:count, 0] = enter[:, 0] * value[place, 0]
-        ended[:count, 1:] = enter[:, 1:] * by_type[:, :, 3] + end
-        total = ended[:count].sum(axis=1) + new_begin.sum(axis=1) + new_inside.sum(axis=1) + 1e-300
-        ended[:count] /= total[:, None]
-        begin[:count], inside[:count] = new_begin / total[:, None], new_inside / total[:, None]
-        scale[:count] += np.log(total) + shift[place, 0]
-    log_z = scale + np.log(ended @ meet[:, 0] + 1e-300)
-    after, log_after = np.zeros((len(scores), _K + 1)), np.zeros(len(scores))
-    leave = np.zeros((len(starts), _K + 1))
-    going_inside, going_end = np.zeros((len(starts), _K)), np.zeros((len(starts), _K))
-    scale = np.zeros(len(starts))
-    for t in range(len(active) - 1, -1, -1):
-        count = active[t]
-        fresh = lengths[:count] == t + 1
-        leave[:count][fresh] = meet[:, 0]
-        place = starts[:count] + t
-        after[place], log_after[place] = leave[:count], scale[:count]
-        by_type = value[place, 1:].reshape(count, _K, 4)
-        into = np.empty((count, _K + 1))
-        into[:, 0] = value[place, 0] * leave[:count, 0]
-        to_begin = np.where(fresh[:, None], 0.0, go_on[:, 0] * going_inside[:count] + go_on[:, 1] * going_end[:count])
-        to_inside = np.where(fresh[:, None], 0.0, go_on[:, 2] * going_inside[:count] + go_on[:, 3] * going_end[:count])
-        into[:, 1:] = by_type[:, :, 0] * to_begin + by_type[:, :, 3] * leave[:count, 1:]
-        going_end[:count] = by_type[:, :, 2] * leave[:count, 1:]
-        going_inside[:count] = by_type[:, :, 1] * to_inside
-        leave[:count] = into @ meet.T
-        total = leave[:count].sum(axis=1) + going_end[:count].sum(axis=1) + going_inside[:count].sum(axis=1) + 1e-300
-        for part in (leave, going_end, going_inside):
-            part[:count] /= total[:, None]
-        scale[:count] += np.log(total) + shift[place, 0]
-    log_z_of_start = np.zeros(len(scores))
-    log_z_of_start[starts] = log_z
+    plan = _schedule(first)
+    ordered = scores[plan.place]
+    shift = ordered.max(axis=1, keepdims=True)
+    value = np.exp(ordered - shift)
+    meet, go_on = np.exp(chain.meet), np.exp(chain.go_on)
+    before, log_before, log_z = _forward(value, shift[:, 0], plan, meet, go_on)
+    after, log_after = _backward(value, shift[:, 0], plan, meet, go_on)
+    in_order = np.empty(len(scores), dtype=np.int64)
+    in_order[plan.place] = np.arange(len(scores))
+    head, tail = in_order[names.first], in_order[names.last]
     run_start = np.zeros(len(scores), dtype=np.int64)
     run_start[first[:-1]] = first[:-1]
-    run_start = np.maximum.accumulate(run_start)
+    # The runs are in the order of their first tokens, which are the first step.
+    run = in_order[np.maximum.accumulate(run_start)[names.first]]
     path = _name_scores(scores, chain, names)
     kind = names.type_no + 1
-    entry = (before[names.first] * meet[:, kind].T).sum(axis=1)
-    exit_ = after[names.last, kind]
+    entry = (before[head] * meet[:, kind].T).sum(axis=1)
+    exit_ = after[tail, kind]
     with np.errstate(divide="ignore"):
         log_p = (
-            np.log(entry) + log_before[names.first] + path + np.log(exit_) + log_after[names.last]
-            - log_z_of_start[run_start[names.first]]
+            np.log(entry) + log_before[head] + path + np.log(exit_) + log_after[tail] - log_z[run]
         )  # fmt: skip
     return np.clip(np.exp(log_p), 0.0, 1.0).astype(np.float32)
+
+
+def _forward(
+    value: Floats, shift: Floats, plan: _Schedule, meet: Floats, go_on: Floats
+) -> tuple[Floats, Doubles, Doubles]:
+    """For each token in order of the plan, the weight of what ended before it, scaled, with the log of the scale; and
+    the log of the sum over all paths of each run."""
+    before, log_before = np.empty((len(value), _K + 1), dtype=np.float32), np.empty(len(value))
+    by_type = value[:, 1:].reshape(len(value), _K, 4)
+    runs = len(plan.lengths)
+    ended = np.zeros((runs, _K + 1), dtype=np.float32)
+    ended[:, 0] = 1.0
+    begin, inside = np.zeros((runs, _K), dtype=np.float32), np.zeros((runs, _K), dtype=np.float32)
+    scale = np.zeros(runs)
+    for a, b in plan.steps():
+        n = b - a
+        before[a:b], log_before[a:b] = ended[:n], scale[:n]
+        enter = ended[:n] @ meet
+        end = (begin[:n] * go_on[:, 1] + inside[:n] * go_on[:, 3]) * by_type[a:b, :, 2]
+        new_inside = (begin[:n] * go_on[:, 0] + inside[:n] * go_on[:, 2]) * by_type[a:b, :, 1]
+        new_begin = enter[:, 1:] * by_type[a:b, :, 0]
+        ended[:n, 0] = enter[:, 0] * value[a:b, 0]
+        ended[:n, 1:] = enter[:, 1:] * by_type[a:b, :, 3] + end
+        total = ended[:n].sum(axis=1) + new_begin.sum(axis=1) + new_inside.sum(axis=1) + _TINY
+        ended[:n] /= total[:, None]
+        begin[:n], inside[:n] = new_begin / total[:, None], new_inside / total[:, None]
+        scale[:n] += np.log(total.astype(np.float64)) + shift[a:b]
+    return before, log_before, scale + np.log((ended @ meet[:, 0]).astype(np.float64) + _TINY)
+
+
+def _backward(value: Floats, shift: Floats, plan: _Schedule, meet: Floats, go_on: Floats) -> tuple[Floats, Doubles]:
+    """For each token in order of the plan, the weight of all that may follow where a type ends there, scaled, with the
+    log of the scale."""
+    after, log_after = np.empty((len(value), _K + 1), dtype=np.float32), np.empty(len(value))
+    by_type = value[:, 1:].reshape(len(value), _K, 4)
+    runs = len(plan.lengths)
+    leave = np.tile(meet[:, 0], (runs, 1))
+    to_inside, to_end = np.zeros((runs, _K), dtype=np.float32), np.zeros((runs, _K), dtype=np.float32)
+    scale = np.zeros(runs)
+    for a, b in reversed(plan.steps()):
+        n = b - a
+        after[a:b], log_after[a:b] = leave[:n], scale[:n]
+        begin = go_on[:, 0] * to_inside[:n] + go_on[:, 1] * to_end[:n]
+        inside = go_on[:, 2] * to_inside[:n] + go_on[:, 3] * to_end[:n]
+        into = np.empty((n, _K + 1), dtype=np.float32)
+        into[:, 0] = value[a:b, 0] * leave[:n, 0]
+        into[:, 1:] = by_type[a:b, :, 0] * begin + by_type[a:b, :, 3] * leave[:n, 1:]
+        new_end, new_inside = by_type[a:b, :, 2] * leave[:n, 1:], by_type[a:b, :, 1] * inside
+        new_leave = into @ meet.T
+        total = new_leave.sum(axis=1) + new_end.sum(axis=1) + new_inside.sum(axis=1) + _TINY
+        leave[:n], to_end[:n], to_inside[:n] = (p / total[:, None] for p in (new_leave, new_end, new_inside))
+        scale[:n] += np.log(total.astype(np.float64)) + shift[a:b]
+    return after, log_after
 
 
 def _name_scores(scores: Floats, chain: Chain, names: Names) -> npt.NDArray[np.float64]:

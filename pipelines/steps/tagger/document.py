@@ -97,8 +97,10 @@ def document_keys(encoded: Encoded, table: WordTable, labels: npt.NDArray[np.int
     distinct, group = np.unique(article * table.count + table.lower_group[word], return_inverse=True)
     name = _name_of_token(names, count)
     in_name = name >= 0
-    types = np.where(in_name, names.type_no[name], _NONE) if len(names.first) else np.full(count, _NONE)
-    length = (names.last - names.first + 1)[name] if len(names.first) else np.zeros(count, dtype=np.int64)
+    types = np.full(count, _NONE)
+    types[in_name] = names.type_no[name[in_name]]
+    length = np.zeros(count, dtype=np.int64)
+    length[in_name] = (names.last - names.first + 1)[name[in_name]]
     is_long, is_single = in_name & (length > 1), in_name & (length == 1)
     is_last = is_long & (np.append(name[1:], -1) != name)
     results = []
@@ -121,6 +123,9 @@ def document_keys(encoded: Encoded, table: WordTable, labels: npt.NDArray[np.int
         return out
 
     outside = np.minimum(outside, 3)
+    run_starts = np.zeros(count + 1, dtype=bool)
+    run_starts[encoded.runs.first] = True
+    goes_on = ~run_starts[1:]
     columns = [
         key(own, own),
         key(types, long_type, long_strength),
@@ -132,6 +137,6 @@ def document_keys(encoded: Encoded, table: WordTable, labels: npt.NDArray[np.int
         key(types, acronym),
         key(long_type, last_type, shape),
         key(single_type, position),
-        key(long_type, np.append(long_type[1:], _NONE), types),
+        key(long_type, np.where(goes_on, np.append(long_type[1:], _NONE), _NONE), types),
     ]
     return np.stack([narrow(mix(np.uint64(300 + i), values)) for i, values in enumerate(columns)], axis=1)

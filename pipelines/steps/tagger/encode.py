@@ -37,6 +37,7 @@ EDGE = 0
 """Number of the word that stands for what is outside the sentence."""
 
 _EDGE_WORD = "\x03"
+_LOOKED_UP = np.uint8(128)
 _MARKS = ("", CAPS_MARK, SMALL_MARK)
 
 
@@ -69,7 +70,8 @@ class WordTable:
         """
         self._lexicon = lexicon
         self._type = pl.Categorical(pl.Categories(name, "pipelines.steps.tagger"))
-        self._kept = pl.Series([_EDGE_WORD]).cast(self._type)
+        # Polars numbers a token anew when no column holds it any more.
+        self._kept = [pl.Series([_EDGE_WORD]).cast(self._type)]
         self._looks = np.zeros(0, dtype=np.uint8)
         self._number = np.zeros((0, len(_MARKS)), dtype=np.int32)
         self.features = word_features([_EDGE_WORD], lexicon)
@@ -100,17 +102,21 @@ class WordTable:
         return numbers, sentences
 
     def _look_up(self, categories: pl.Series, codes: npt.NDArray[np.uint32]) -> None:
+        """See how the tokens look that were not met before, and make room for their words."""
         size = int(codes.max()) + 1 if len(codes) else 0
-        if size <= len(self._looks):
+        if size > len(self._looks):
+            grown = max(size, 2 * len(self._looks))
+            looks = np.zeros(grown, dtype=np.uint8)
+            number = np.full((grown, len(_MARKS)), -1, dtype=np.int32)
+            looks[: len(self._looks)], number[: len(self._number)] = self._looks, self._number
+            self._looks, self._number = looks, number
+        fresh = np.flatnonzero(self._looks[codes] == 0)
+        if not len(fresh):
             return
-        grown = max(size, 2 * len(self._looks))
-        looks = np.zeros(grown, dtype=np.uint8)
-        number = np.full((grown, len(_MARKS)), -1, dtype=np.int32)
-        looks[: len(self._looks)], number[: len(self._number)] = self._looks, self._number
-        self._looks, self._number = looks, number
-        self._kept = pl.concat([self._kept, categories.unique()]).unique()
-        fresh = self._kept.to_physical().to_numpy()
-        self._looks[fresh[fresh < grown]] = look_at_words(self._kept.cast(pl.String))[fresh < grown]
+        distinct, index = np.unique(codes[fresh], return_index=True)
+        spelled = categories.gather(fresh[index])
+        self._kept.append(spelled)
+        self._looks[distinct] = look_at_words(spelled.cast(pl.String)) | _LOOKED_UP
 
     def _add_words(
         self, categories: pl.Series, codes: npt.NDArray[np.uint32], marks: npt.NDArray[np.int8], is_new: npt.NDArray[np.bool_]

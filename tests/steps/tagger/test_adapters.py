@@ -1,0 +1,112 @@
+import importlib
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.errors import SettingsError
+from pipelines.steps.tagger.gliner_tagger import GlinerTagger, load_gliner_tagger
+from pipelines.steps.tagger.label_maps import read_label_maps
+from pipelines.steps.tagger.spacy_tagger import SpacyTagger, load_spacy_tagger
+from pipelines.tables.contract import conform
+from pipelines.tables.core import EntityType
+from pipelines.tables.flow import Span
+from tests.steps.tagger.conftest import token_rows
+
+TEXT = "Wang Yi visited Mongolia.\nThe China-Mongolia border is open."
+
+
+def surfaces(spans: Any) -> list[tuple[str, str]]:
+    return [(TEXT[a:b], t) for a, b, t in spans.select("start_char", "end_char", "entity_type").rows()]
+
+
+def test_every_mapped_type_is_one_of_the_contract() -> None:
+    maps = read_label_maps()
+    assert set(maps.types.values()) | set(maps.prompts.values()) <= set(EntityType.__args__)
+    assert not set(maps.types) & maps.ignored
+
+
+class TestSpacy:
+    @pytest.fixture
+    def spacy(self) -> Any:
+        return pytest.importorskip("spacy", reason="spaCy is not installed (extra spacy)")
+
+    def test_a_trained_pipeline_on_disk_finds_names_at_exact_offsets(self, spacy: Any, tmp_path: Path) -> None:
+        from spacy.tokens import Doc
+        from spacy.training import Example
+
+        nlp = spacy.blank("en")
+        nlp.add_pipe("ner")
+        words = [["Wang", "Yi", "visited", "Mongolia", "."], ["The", "China", "-", "Mongolia", "border", "is", "open", "."]]
+        tags = [["B-PERSON", "L-PERSON", "O", "U-GPE", "O"], ["O", "U-GPE", "O", "U-GPE", "O", "O", "O", "O"]]
+        examples = [
+            Example(Doc(nlp.vocab, words=w), Doc(nlp.vocab, words=w, ents=[t.replace("L-", "I-").replace("U-", "B-") for t in ts]))
+            for w, ts in zip(words, tags, strict=True)
+        ]
+        spacy.util.fix_random_seed(0)
+        nlp.initialize(lambda: examples)
+        for _ in range(40):
+            nlp.update(examples)
+        nlp.to_disk(tmp_path / "small")
+        tagger = load_spacy_tagger(str(tmp_path / "small"))
+        spans = conform(tagger.tag(token_rows(TEXT)), Span)
+        assert surfaces(spans) == [("Wang Yi", "PERSON"), ("Mongolia", "GPE"), ("China", "GPE"), ("Mongolia", "GPE")]
+        assert tagger.version.startswith("spacy:en_")
+
+    def test_a_pipeline_without_names_is_refused(self, spacy: Any) -> None:
+        with pytest.raises(SettingsError, match="no ner component"):
+            SpacyTagger(spacy.blank("en"), read_label_maps())
+
+    def test_a_label_unheard_of_is_refused(self, spacy: Any) -> None:
+        nlp = spacy.blank("en")
+        nlp.add_pipe("entity_ruler").add_patterns([{"label": "SPELL", "pattern": "abracadabra"}])
+        with pytest.raises(SettingsError, match="1 labels are not known, first: SPELL"):
+            SpacyTagger(nlp, read_label_maps())
+
+    def test_values_are_not_names(self, spacy: Any) -> None:
+        nlp = spacy.blank("en")
+        nlp.add_pipe("entity_ruler").add_patterns(
+            [{"label": "DATE", "pattern": "open"}, {"label": "LOC", "pattern": "Mongolia"}]
+        )
+        spans = SpacyTagger(nlp, read_label_maps()).tag(token_rows(TEXT))
+        assert surfaces(spans) == [("Mongolia", "LOC"), ("Mongolia", "LOC")]
+
+    def test_a_pipeline_that_is_not_there_is_named(self, spacy: Any) -> None:
+        with pytest.raises(SettingsError, match="no pipeline 'en_no_such_pipeline'"):
+            load_spacy_tagger("en_no_such_pipeline")
+
+
+def test_a_missing_package_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(name: str) -> None:
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(importlib, "import_module", refuse)
+    with pytest.raises(SettingsError, match=r"pip install 'dateline\[spacy\]'"):
+        load_spacy_tagger("en_core_web_sm")
+    with pytest.raises(SettingsError, match=r"pip install 'dateline\[gliner\]'"):
+        load_gliner_tagger(tmp_path)
+
+
+class AskedModel:
+    """Answers as a GLiNER model does: a list of entities a text, offsets in characters of the text."""
+
+    def inference(self, texts: list[str], labels: list[str], threshold: float, flat_ner: bool) -> list[list[dict[str, Any]]]:
+        assert "person" in labels
+        wanted = {"Wang Yi": "person", "Mongolia": "country, city or state", "Mongol": "person"}
+        return [
+            [
+                {"start": text.index(n), "end": text.index(n) + len(n), "label": label, "score": len(n) / 10}
+                for n, label in wanted.items()
+                if n in text
+            ]
+            for text in texts
+        ]
+
+
+def test_gliner_answers_become_spans_of_whole_tokens() -> None:
+    tagger = GlinerTagger(AskedModel(), "asked", read_label_maps())
+    spans = conform(tagger.tag(token_rows(TEXT)), Span)
+    assert surfaces(spans) == [("Wang Yi", "PERSON"), ("Mongolia", "GPE"), ("Mongolia", "GPE")]
+    assert spans["confidence"].to_list() == [0.7, 0.8, 0.8]
+    assert tagger.version == "gliner:asked"
