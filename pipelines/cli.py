@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 from rich.console import Console
@@ -177,6 +177,75 @@ def status(raw_dir: Path | None, warehouse: Path | None) -> None:
 
     output, _ = _consoles()
     print_status(_settings(raw_dir=raw_dir, warehouse=warehouse), output)
+
+
+@main.command()
+@click.argument("gold", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for machines.")
+@click.option("--merge", multiple=True, metavar="TYPE=TYPE", help="Count a type as another, for gold with fewer types.")
+@_explain_errors
+def evaluate(gold: Path, as_json: bool, merge: tuple[str, ...]) -> None:
+    """Compare with GOLD: precision, recall, F1 by type, exact span, and the most frequent confusions.
+
+    GOLD has JSON lines of {"id", "text", "mentions": [{"start", "end", "type"}]}, offsets in code points.
+    """
+    from pipelines.console.evaluate import evaluate as compare
+    from pipelines.console.evaluate import print_evaluation
+
+    if wrong := [pair for pair in merge if pair.count("=") != 1]:
+        raise click.UsageError(f"--merge {wrong[0]}: expected TYPE=TYPE, such as GPE=LOC.")
+    output, _ = _consoles()
+    result = compare(gold, _settings(), dict(pair.split("=") for pair in merge))
+    print_evaluation(result, output, as_json=as_json)
+
+
+@main.group()
+def override() -> None:
+    """Corrections of entities: data/reference/overrides.csv."""
+
+
+@override.command("check")
+@_warehouse_option
+@_explain_errors
+def override_check(warehouse: Path | None) -> None:
+    """Validate the corrections and show what each line is about, before a build applies them.
+
+    Exit code 1 when a line cannot be applied.
+    """
+    from pipelines.console.overrides import check_overrides
+
+    output, _ = _consoles()
+    if check_overrides(_settings(warehouse=warehouse), output):
+        sys.exit(EXIT_FAILED)
+
+
+@main.group()
+def reference() -> None:
+    """Knowledge of your own: data/reference/local."""
+
+
+@reference.command("import")
+@click.argument("source_format", metavar="FORMAT", type=click.Choice(["opensanctions", "wikidata"]))
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--name", help="Name of the table in data/reference/local; by default the format's name.")
+@_explain_errors
+def reference_import(source_format: Literal["opensanctions", "wikidata"], source: Path, name: str | None) -> None:
+    """Import OpenSanctions' targets.simple.csv or Wikidata entities (JSON lines) as a table of your own knowledge."""
+    from pipelines.sources.reference_import import import_reference
+
+    report = import_reference(source, _settings().reference_dir, source_format, name=name)
+    click.echo(f"{report.path}: {report.written_count:,} of {report.read_count:,} lines became entities.")
+    for reason, count in report.skipped.most_common():
+        click.echo(f"  {count:,} left out: {reason}")
+
+
+@main.command()
+@_explain_errors
+def dictionary() -> None:
+    """Print the data dictionary (sql/DICTIONARY.md) from the row contracts and the headers of the SQL files."""
+    from pipelines.warehouse.dictionary import make_dictionary
+
+    click.echo(make_dictionary(_settings().sql_dir), nl=False)
 
 
 @main.command()

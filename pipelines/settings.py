@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     engine: Literal["local", "ray"] = Field("local", description="Where batches run.")
     sql_dir: Path = Field(default_factory=lambda: bundled("sql"), description="Folder with views/ and checks/.")
     reference_dir: Path = Field(default_factory=lambda: bundled("reference"), description="Folder of gazetteers.")
+    overrides: Path | None = Field(None, description="Corrections; by default overrides.csv in the reference folder.")
     model_dir: Path = Field(default_factory=lambda: bundled("models"), description="Folder of the tagger's tables.")
     max_file_bytes: int = Field(10_000_000, ge=1, description="Larger files are rejected, in bytes.")
     batch_chars: int = Field(4_000_000, ge=1, description="Text per batch, in code points: bounds the memory.")
@@ -39,3 +40,8 @@ class Settings(BaseSettings):
     )
     tagger: str = Field("builtin", description="builtin, none, spacy:PIPELINE or gliner:MODEL.")
     min_confidence: float = Field(0.0, ge=0, le=1, description="Mentions below this confidence are left out.")
+
+    @property
+    def overrides_file(self) -> Path:
+        """The file of corrections."""
+        return self.overrides or self.reference_dir / "overrides.csv"

@@ -48,7 +48,7 @@ def _stream_documents(stream: TextIO, name: str) -> Iterator[tuple[str, str]]:
         yield str(row.get("id", number)), text
 
 
-def _records(documents: Sequence[tuple[str, str]]) -> pl.DataFrame:
+def _records(documents: Sequence[tuple[str, str]], offset: int = 0) -> pl.DataFrame:
     """Record rows of texts that have no file; ids are by position, so equal ids of a stream stay two documents."""
     rows = [
         {
@@ -60,7 +60,7 @@ def _records(documents: Sequence[tuple[str, str]]) -> pl.DataFrame:
             # Offsets must count in the caller's own text, so newlines stay as they are.
             "text": text,
         }
-        for number, (name, text) in enumerate(documents, 1)
+        for number, (name, text) in enumerate(documents, offset + 1)
     ]
     return frame_of(Record, rows)
 
@@ -142,6 +142,25 @@ def annotate_records(records: pl.DataFrame, settings: Settings) -> tuple[ParsedA
     parsed = parse_articles(records, numeric_dates=settings.numeric_dates, latest_on=dt.datetime.now(dt.UTC).date())
     wanted = AnnotateSettings(settings.reference_dir, settings.model_dir, settings.tagger, settings.min_confidence)
     return parsed, annotate_batch(AnnotateTask(parsed.articles, parsed.segments, parsed.sentences, wanted))
+
+
+def annotate_texts(documents: Sequence[tuple[str, str]], settings: Settings) -> tuple[pl.DataFrame, list[int]]:
+    """The mentions of texts that have no file.
+
+    Args:
+        documents: Id and text of each.
+        settings: As for a build.
+
+    Returns:
+        Mention rows, and the article_id of each document in the order given.
+    """
+    mentions, ids = [], []
+    for start in range(0, len(documents), BATCH_DOCUMENTS):
+        records = _records(documents[start : start + BATCH_DOCUMENTS], start)
+        _, annotated = annotate_records(records, settings)
+        mentions.append(annotated.mentions)
+        ids += records["article_id"].to_list()
+    return pl.concat(mentions), ids
 
 
 def _write(parsed: ParsedArticles, annotated: Annotated, names: dict[int, str], output: TextIO) -> None:

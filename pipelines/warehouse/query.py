@@ -1,8 +1,9 @@
 """SQL on the published warehouse, read-only and with external access off; and what `dateline status` shows."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -32,15 +33,20 @@ def published(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def run_query(warehouse: Path, sql: str) -> pl.DataFrame:
+def run_query(warehouse: Path, sql: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
     """The rows of one query.
+
+    Args:
+        warehouse: The published file.
+        sql: One statement.
+        parameters: Values of its named parameters ($name).
 
     Raises:
         WarehouseError: With DuckDB's message when the query fails.
     """
     with published(warehouse) as connection:
         try:
-            relation = connection.sql(sql)
+            relation = connection.sql(sql, params=dict(parameters) if parameters else None)
             return pl.DataFrame() if relation is None else relation.pl()
         except duckdb.Error as error:
             raise WarehouseError(f"The query failed. {error}") from error

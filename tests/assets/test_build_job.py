@@ -123,7 +123,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(CHANGES, min_size=2, max_size=3))
 def test_any_history_ends_in_the_rows_of_a_build_from_nothing(
     tmp_path: Path, history: list[list[tuple[str, str | None]]]
@@ -164,8 +164,9 @@ def own_sql(tmp_path: Path) -> Path:
 
 FAILING_CHECK = """-- no_kenya: the word Kenya is in no article.
 --
+-- Proves:   no article names Kenya.
+-- Action:   none, this is an example.
 -- Severity: error
--- Purpose:  proves that a blocking check stops the publication.
 -- Reads:    article.
 --
 -- Columns:
