@@ -49,7 +49,8 @@ class DocumentedSql(Protocol):
 _INTRODUCTION = """# Data dictionary
 
 Every table, view and check of the warehouse. This page is generated from the row contracts in `pipelines/tables` and the
-headers of the files in `sql`: change those, then run `make dictionary`. A test fails when this page is stale.
+headers of the files in `sql`: change those, then run `make dictionary`. A test fails when this page is stale. A file that
+is put into `sql/views` or `sql/checks`, with a header like its neighbours', is a view or a check from the next build on.
 
 Offsets (`start_char`, `end_char`) count Unicode code points of `article.text`, the end exclusive:
 `substring(text, start_char + 1, end_char - start_char)` is the text of the range. The same descriptions are comments in the
@@ -58,6 +59,10 @@ warehouse: `SELECT table_name, column_name, comment FROM duckdb_columns()`."""
 
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _link(name: str) -> str:
@@ -108,7 +113,7 @@ def _view_section(
     lines = [
         f"### {view.name}",
         "",
-        f"{view.summary[:1].upper()}{view.summary[1:]}",
+        _sentence(view.summary),
         "",
         f"- **Grain:** {view.grain}",
         f"- **Purpose:** {view.purpose}",
@@ -147,7 +152,7 @@ def dictionary_markdown(
             readers.setdefault(name, []).append(view.name)
     lines = [_INTRODUCTION, "", "## Overview", ""]
     overview = [(_link(row.table), "table", summary(row)) for row in tables]
-    overview += [(_link(view.name), "view", view.summary) for view in views]
+    overview += [(_link(view.name), "view", _sentence(view.summary)) for view in views]
     lines += [*_table(("name", "kind", "what it is"), overview), "", "## Tables", ""]
     for row in tables:
         lines += _contract_section(row, readers.get(row.table, []))

@@ -223,7 +223,8 @@ OFFENCES: list[tuple[str, str, list[dict[str, Any]]]] = [
         "UPDATE article SET published_on = current_date + 2 WHERE article_id = 2",
         [{"article_id": 2}],
     ),
-    ("date_is_possible", "UPDATE article SET updated_at = '9999-01-01' WHERE article_id = 1", [{"article_id": 1}]),
+    ("date_is_possible", "UPDATE article SET updated_at = current_date + 2 WHERE article_id = 1", [{"article_id": 1}]),
+    ("date_is_possible", "UPDATE article SET updated_at = '1799-12-31' WHERE article_id = 1", [{"article_id": 1}]),
     ("date_is_possible", "UPDATE article SET published_at = '1800-01-02' WHERE article_id = 1", [{"article_id": 1}]),
     (
         "text_is_counted",
@@ -302,6 +303,13 @@ def test_the_offending_row_is_returned(
     found = loose.offences(name)
     assert len(found) == len(expected), found
     assert [{key: row[key] for key in wanted} for row, wanted in zip(found, expected, strict=True)] == expected
+
+
+def test_tomorrow_is_possible(warehouse: Warehouse) -> None:
+    """Somewhere it is tomorrow already."""
+    sound(warehouse).sql("UPDATE article SET published_on = current_date + 1 WHERE article_id = 2")
+    warehouse.sql("UPDATE article SET updated_at = (current_date + 1) + TIME '23:59:59' WHERE article_id = 1")
+    assert warehouse.offences("date_is_possible") == []
 
 
 def test_every_check_is_tested_both_ways() -> None:
