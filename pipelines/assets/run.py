@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import dagster as dg
 
-from pipelines.batches.annotate import AnnotateSettings
+from pipelines.batches.annotate import AnnotateSettings, annotate_settings
 from pipelines.settings import Settings
 from pipelines.warehouse.audit import Verdict
 from pipelines.warehouse.build import Build
@@ -56,9 +56,7 @@ class BuildRun:
     @property
     def annotate_settings(self) -> AnnotateSettings:
         """The part of the settings that annotation depends on."""
-        return AnnotateSettings(
-            self.settings.reference_dir, self.settings.model_dir, self.settings.tagger, self.settings.min_confidence
-        )
+        return annotate_settings(self.settings)
 
 
 def warehouse_resource(

@@ -29,6 +29,7 @@ from pipelines.tables.core import (
 )
 from pipelines.versions import code_version
 from pipelines.warehouse import load
+from pipelines.warehouse.corrections import mark_corrected
 
 _GROUPS = {
     SourceFile: "files",
@@ -93,7 +94,7 @@ def ingest(
         settings.raw_dir, run.files.added, run.files.changed, run.files.deleted, run.files.unchanged,
     )  # fmt: skip
     load.delete_files(run.build, changes.deleted["source_path"].to_list())
-    pending = pl.concat([changes.added, changes.changed]).sort("source_path")
+    pending = changes.to_read
     tasks = (
         IngestTask(
             settings.raw_dir,
@@ -106,9 +107,10 @@ def ingest(
         for part in slice_listing(pending, settings.batch_chars)
     )
     done = 0
-    for frames in run_batches(ingest_batch, tasks, workers=settings.workers):
-        load.replace_files(run.build, frames)
-        done += frames[SourceFile].height
+    for batch in run_batches(ingest_batch, tasks, workers=settings.workers):
+        load.replace_files(run.build, batch.frames)
+        load.touch_files(run.build, batch.touched)
+        done += batch.frames[SourceFile].height + batch.touched.height
         run.report("reading files", done, pending.height)
         context.log.info("read %d of %d files", done, pending.height)
     copies = load.settle_copies(run.build)
@@ -166,7 +168,15 @@ def find_mentions(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Find the names in new and changed articles and say whom they mean."""
     run = warehouse
-    version = load_knowledge(run.annotate_settings).version
+    # A long-lived code server must see an edited gazetteer or file of corrections.
+    load_knowledge.cache_clear()
+    knowledge = load_knowledge(run.annotate_settings)
+    version = knowledge.version
+    for line in knowledge.rejected_overrides.iter_rows(named=True):
+        context.log.warning("corrections, line %d left out: %s", line["line_no"], line["reason"])
+    corrected = mark_corrected(run.build, knowledge.overrides, knowledge.reference.names)
+    if corrected:
+        context.log.info("%d articles are concerned by changed corrections", corrected)
     pending = run.build.read(_PENDING_ARTICLES, [version])
     context.log.info("%d articles to annotate with version %s", pending.height, version)
     done = 0
@@ -175,7 +185,14 @@ def find_mentions(
         done += result.annotations.height
         run.report("finding mentions", done, pending.height)
         context.log.info("annotated %d of %d articles", done, pending.height)
-    yield from _results(run, [Mention, ArticleAnnotation], articles_annotated=done, annotation_version=version)
+    yield from _results(
+        run,
+        [Mention, ArticleAnnotation],
+        articles_annotated=done,
+        annotation_version=version,
+        corrections_applied=knowledge.overrides.height,
+        corrections_left_out=knowledge.rejected_overrides.height,
+    )
     finish_op(context, run)
 
 

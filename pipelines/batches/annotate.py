@@ -6,7 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.settings import Settings
+from pipelines.sources.overrides import load_overrides
 from pipelines.sources.reference import load_reference
+from pipelines.steps.corrections import correct_reference
 from pipelines.steps.focus import find_focus
 from pipelines.steps.linking import link_mentions
 from pipelines.steps.mentions import Lexicon, build_lexicon, find_mentions
@@ -24,9 +27,21 @@ class AnnotateSettings:
     """What annotation depends on besides the text; pickles and hashes, so that a worker can cache what it loads."""
 
     reference_dir: Path
+    overrides: Path
     model_dir: Path
     tagger: str
     min_confidence: float
+
+
+def annotate_settings(settings: Settings) -> AnnotateSettings:
+    """The part of the settings that annotation depends on."""
+    return AnnotateSettings(
+        reference_dir=settings.reference_dir,
+        overrides=settings.overrides_file,
+        model_dir=settings.model_dir,
+        tagger=settings.tagger,
+        min_confidence=settings.min_confidence,
+    )
 
 
 @dataclass(frozen=True)
@@ -34,6 +49,9 @@ class Knowledge:
     """Everything that annotation loads once per process."""
 
     reference: Reference
+    """The reference data, corrected."""
+    overrides: pl.DataFrame
+    rejected_overrides: pl.DataFrame
     lexicon: Lexicon
     tagger: Tagger | None
     version: str
@@ -46,15 +64,17 @@ def load_knowledge(settings: AnnotateSettings) -> Knowledge:
     Raises:
         SettingsError: When a table or model is missing or malformed.
     """
-    reference = load_reference(settings.reference_dir)
+    overrides, rejected = load_overrides(settings.overrides)
+    stated = load_reference(settings.reference_dir)
+    reference = correct_reference(stated, overrides)
     tagger = None if settings.tagger == "none" else load_tagger(settings.model_dir)
     parts = (
         code_version("pipelines.batches.annotate"),
-        reference.version,
+        stated.version,
         settings.tagger if tagger is None else tagger.version,
         settings.min_confidence,
     )
-    return Knowledge(reference, build_lexicon(reference), tagger, "-".join(map(str, parts)))
+    return Knowledge(reference, overrides, rejected, build_lexicon(reference), tagger, "-".join(map(str, parts)))
 
 
 @dataclass(frozen=True)
@@ -85,10 +105,10 @@ def annotate_batch(task: AnnotateTask) -> Annotated:
     knowledge = load_knowledge(task.settings)
     tokens = tokenize(task.articles.select("article_id", "text"), task.sentences)
     spans = None if knowledge.tagger is None else knowledge.tagger.tag(tokens)
-    found = find_mentions(
-        task.articles, task.segments, task.sentences, tokens, knowledge.lexicon, tagger_spans=spans
+    found = find_mentions(task.articles, task.segments, task.sentences, tokens, knowledge.lexicon, tagger_spans=spans)
+    mentions = link_mentions(
+        found, task.articles, task.segments, task.sentences, knowledge.lexicon, overrides=knowledge.overrides
     )
-    mentions = link_mentions(found, task.articles, task.segments, task.sentences, knowledge.lexicon)
     mentions = mentions.filter(pl.col("confidence") >= task.settings.min_confidence)
     annotations = (
         task.articles.select(

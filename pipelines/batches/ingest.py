@@ -45,15 +45,21 @@ def slice_listing(listing: pl.DataFrame, batch_bytes: int) -> Iterator[pl.DataFr
     yield from (part.drop("slice_no") for part in numbered.partition_by("slice_no", maintain_order=True))
 
 
-def ingest_batch(task: IngestTask) -> dict[type[Row], pl.DataFrame]:
-    """Read, decode and parse a batch of files.
+@dataclass(frozen=True)
+class Ingested:
+    """What a batch of files became."""
 
-    Returns:
-        Frames of SourceFile, RejectedRecord, Article, ArticleField, Segment and Sentence.
-    """
+    frames: dict[type[Row], pl.DataFrame]
+    """Rows of SourceFile, RejectedRecord, Article, ArticleField, Segment and Sentence."""
+    touched: pl.DataFrame
+    """source_path, byte_count, modified_ns of files whose content proved unchanged."""
+
+
+def ingest_batch(task: IngestTask) -> Ingested:
+    """Read, decode and parse a batch of files."""
     batch = read_files(task.raw_dir, task.listing, max_file_bytes=task.max_file_bytes, read_version=task.read_version)
     parsed = parse_articles(batch.records, numeric_dates=task.numeric_dates, latest_on=task.latest_on)
-    return {
+    frames: dict[type[Row], pl.DataFrame] = {
         SourceFile: batch.files,
         RejectedRecord: batch.rejected,
         Article: parsed.articles,
@@ -61,3 +67,4 @@ def ingest_batch(task: IngestTask) -> dict[type[Row], pl.DataFrame]:
         Segment: parsed.segments,
         Sentence: parsed.sentences,
     }
+    return Ingested(frames, batch.touched)

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 import polars as pl
 
-from pipelines.batches.annotate import Annotated, AnnotateSettings, AnnotateTask, annotate_batch
+from pipelines.batches.annotate import Annotated, AnnotateTask, annotate_batch, annotate_settings
 from pipelines.errors import SettingsError
 from pipelines.settings import Settings
 from pipelines.sources.read import read_files
@@ -140,7 +140,7 @@ def documents_of(parsed: ParsedArticles, annotated: Annotated, names: dict[int, 
 def annotate_records(records: pl.DataFrame, settings: Settings) -> tuple[ParsedArticles, Annotated]:
     """Parse and annotate records, as a build does."""
     parsed = parse_articles(records, numeric_dates=settings.numeric_dates, latest_on=dt.datetime.now(dt.UTC).date())
-    wanted = AnnotateSettings(settings.reference_dir, settings.model_dir, settings.tagger, settings.min_confidence)
+    wanted = annotate_settings(settings)
     return parsed, annotate_batch(AnnotateTask(parsed.articles, parsed.segments, parsed.sentences, wanted))
 
 

@@ -220,7 +220,7 @@ class ArticleAnnotation(Row):
 
     article_id: int = Field(ge=1, description="Article; references article.")
     annotation_version: str = Field(
-        description="Version of rules, model, reference data and overrides that annotated the article; another version annotates it again."
+        description="Version of rules, model and reference data that annotated the article; another version annotates it again, and so does a changed correction that concerns it."
     )
     scope: Literal["full", "language_neutral"] = Field(
         description="full: all methods. language_neutral: only those that do not need English, because the article is not English."
@@ -310,7 +310,7 @@ class Run(Row):
     started_at: dt.datetime = Field(description="Start, UTC.")
     finished_at: dt.datetime = Field(description="End of the audit, just before publishing, UTC.")
     code_version: str = Field(description="Version of Dateline's code that ran.")
-    annotation_version: str = Field(description="Version of rules, model, reference data and overrides.")
+    annotation_version: str = Field(description="Version of rules, model and reference data.")
     files_added: int = Field(ge=0, description="Files that were new.")
     files_changed: int = Field(
         ge=0, description="Files that had changed, or were read again because of a new code version."

@@ -51,8 +51,43 @@ class HabitEvidence(Row):
         description="line: a short line near its top or end. order: order of day and month that its header proves. open_date: a numeric date that nothing in it decides."
     )
     key: int = Field(
-        ge=0, description="line: first 63 bits of SHA-256 of the folded line. order: 1 day first, 2 month first. open_date: 0."
+        ge=0,
+        description="line: first 63 bits of SHA-256 of the folded line. order: 1 day first, 2 month first. open_date: 0.",
     )
 
 
-STATE_TABLES: tuple[type[Row], ...] = (BuildState, PendingEntity, PendingCopyGroup)
+class UsedHabit(Row):
+    """One habit of a source with which the stored articles were read."""
+
+    table: ClassVar[str] = "internal.used_habit"
+    key: ClassVar[tuple[str, ...]] = ("source_name", "kind", "key")
+    key_enforced: ClassVar[bool] = False
+
+    source_name: str = Field(description="Source.")
+    kind: Literal["line", "order"] = Field(description="line: a repeated line. order: the order of numeric dates.")
+    key: int = Field(ge=0, description="line: as in habit_evidence. order: 1 day first, 2 month first.")
+
+
+class AppliedOverride(Row):
+    """One correction that the stored mentions already reflect."""
+
+    table: ClassVar[str] = "internal.applied_override"
+    key: ClassVar[tuple[str, ...]] = ("correction_no",)
+
+    correction_no: int = Field(ge=0, description="Number, in an order that only the content decides.")
+    action: str = Field(description="As in the file of corrections.")
+    target: str | None = Field(description="As in the file of corrections.")
+    surface: str | None = Field(description="As in the file of corrections.")
+    value: str | None = Field(description="As in the file of corrections.")
+    source_name: str | None = Field(description="As in the file of corrections.")
+    article_id: int | None = Field(description="As in the file of corrections.")
+
+
+STATE_TABLES: tuple[type[Row], ...] = (
+    BuildState,
+    PendingEntity,
+    PendingCopyGroup,
+    HabitEvidence,
+    UsedHabit,
+    AppliedOverride,
+)

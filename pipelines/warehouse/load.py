@@ -79,6 +79,8 @@ def replace_files(build: Build, frames: Mapping[type[Row], pl.DataFrame]) -> Non
         build: The build.
         frames: SourceFile, RejectedRecord, Article, ArticleField, Segment and Sentence rows of the batch.
     """
+    if frames[SourceFile].is_empty():
+        return
     with build.transaction() as connection:
         _delete_files(connection, frames[SourceFile]["source_path"].to_list())
         for row in (SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence):
