@@ -68,25 +68,24 @@ def _countries_of_articles(support: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def qualify_bodies(
-    bodies: pl.DataFrame,
-    mentions: pl.DataFrame,
-    countries_of_forms: pl.DataFrame,
-    support: pl.DataFrame,
-    lexicon: Lexicon,
-) -> pl.DataFrame:
-    """Put the country in front of the names of public bodies.
+def qualify_bodies(own: pl.DataFrame, mentions: pl.DataFrame, support: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """Put the country in front of the names of public bodies that the reference does not know.
 
     Args:
-        bodies: form, article_id, words of organisations that the reference does not know.
+        own: As `name_forms` gives them.
         mentions: FoundMention rows with `form`, in order.
-        countries_of_forms: form, country_code of names that mean a country.
         support: As `count_support` gives it.
         lexicon: Supplies country names and the words of public bodies.
 
     Returns:
         form, folded (with the country in front); only forms that have general words alone, or besides their country.
     """
+    bodies = own.filter((pl.col("entity_type") == "ORG") & pl.col("entity_key").is_null()).select(
+        "form", "article_id", "words"
+    )
+    countries_of_forms = own.filter(pl.col("entity_key").str.starts_with("iso3166:")).select(
+        "form", country_code=pl.col("entity_key").str.slice(len("iso3166:"))
+    )
     general = pl.concat([lexicon.words_of("public_word"), pl.Series(_SMALL_WORDS)])
     is_general = pl.col("rest").list.set_difference(general.implode()).list.len() == 0
     named = _split_countries(bodies, lexicon.countries.select("folded", "country")).filter(is_general)

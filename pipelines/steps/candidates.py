@@ -77,7 +77,7 @@ def _type_fit() -> pl.Expr:
         .when((mention == "PERSON") | (candidate == "PERSON")).then(_UNFIT)
         .when(mention == "MISC").then(_TYPE_DOUBT)
         .when((pl.col("kind") == "country") & (mention == "ORG") & (pl.col("name_kind") == "name")).then(_TYPE_DOUBT)
-        .when(mention.is_in(_PLACES) | candidate.is_in(_PLACES)).then(_UNFIT)
+        .when((mention.is_in(_PLACES) | candidate.is_in(_PLACES)) & (pl.col("token_count") == 1)).then(_UNFIT)
         .otherwise(_TYPE_DOUBT)
     )  # fmt: skip
 
