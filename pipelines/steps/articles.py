@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.steps.days import date_datelines, read_dates_of_names, read_given_dates, settle_dates
+from pipelines.steps.days import SettledDates, date_datelines, settle_dates
 from pipelines.steps.fields import choose, choose_authors, given_by_container
-from pipelines.steps.habits import SourceHabits
+from pipelines.steps.given_dates import read_dates_of_names, read_given_dates
+from pipelines.steps.habits import SourceHabits, collect_evidence
 from pipelines.steps.language import SAMPLE_CHARS, identify_languages, normalise_language
 from pipelines.steps.layout import Layout, read_layout
 from pipelines.steps.segments import build_segments
 from pipelines.steps.sentences import split_sentences
-from pipelines.tables.contract import columns, conform
+from pipelines.tables.contract import columns, conform, empty_frame
 from pipelines.tables.core import Article, ArticleField, Segment, Sentence
 from pipelines.tables.ids import stable_ids
+from pipelines.tables.state import HabitEvidence
 
 _WORD = r"[\p{L}\p{M}\p{N}]+(?:['’\-][\p{L}\p{M}\p{N}]+)*"
 _NOT_A_LETTER_OR_DIGIT = r"[^\p{L}\p{M}\p{N}]+"
@@ -38,12 +40,14 @@ class ParsedArticles:
         fields: Rows of ArticleField.
         segments: Rows of Segment.
         sentences: Rows of Sentence.
+        evidence: Rows of HabitEvidence; none where the articles were parsed without habits, outside of a corpus.
     """
 
     articles: pl.DataFrame
     fields: pl.DataFrame
     segments: pl.DataFrame
     sentences: pl.DataFrame
+    evidence: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,7 @@ class _Findings:
 
     single: dict[str, pl.DataFrame]
     authors: pl.DataFrame
-    settled: pl.DataFrame
-    refused: pl.DataFrame
+    dates: SettledDates
     datelines: pl.DataFrame
     languages: pl.Series
 
@@ -90,13 +93,12 @@ def _find(
         orders = habits.numeric_dates.select("source_name", habit="numeric_order")
         texts = texts.join(orders, on="source_name", how="left", maintain_order="left")
     texts = texts.join(layout.leads, on="doc", how="left", maintain_order="left")
-    settled, refused = settle_dates(candidates, texts, numeric_dates=numeric_dates, latest_on=latest_on)
+    dates = settle_dates(candidates, texts, numeric_dates=numeric_dates, latest_on=latest_on)
     return _Findings(
         single={name: choose(candidates, name) for name in (*_COLUMNS, "language")},
         authors=choose_authors(candidates),
-        settled=settled,
-        refused=refused,
-        datelines=date_datelines(candidates, settled, latest_on),
+        dates=dates,
+        datelines=date_datelines(candidates, dates.settled, latest_on),
         languages=languages,
     )
 
@@ -107,8 +109,8 @@ def _field_rows(docs: pl.DataFrame, found: _Findings) -> pl.DataFrame:
     parts = [
         *(rows.select(*_EVIDENCE, field=pl.lit(_COLUMNS[name])) for name, rows in found.single.items() if name in _COLUMNS),
         found.authors.select(*_EVIDENCE, field=pl.lit("authors"), item_no=number),
-        found.settled.select(*_EVIDENCE, field=column),
-        found.refused.select("doc", "method", "reason", "start_char", "end_char", field=column, confidence=pl.lit(0.0)),
+        found.dates.settled.select(*_EVIDENCE, field=column),
+        found.dates.refused.select("doc", "method", "reason", "start_char", "end_char", field=column, confidence=pl.lit(0.0)),
         found.datelines.select(*_EVIDENCE, field=pl.lit("dateline_on")),
     ]
     rows = pl.concat(parts, how="diagonal_relaxed").with_columns(pl.col("item_no").fill_null(0))
@@ -129,7 +131,7 @@ def _article_rows(docs: pl.DataFrame, found: _Findings) -> pl.DataFrame:
         rows = rows.join(more, on="doc", how="left", maintain_order="left")
     authors = found.authors.group_by("doc", maintain_order=True).agg(found_authors="value")
     dates = [
-        found.settled.filter(pl.col("field") == field).select("doc", pl.struct("on", "hour", "minute", "second", "zone").alias(field))
+        found.dates.settled.filter(pl.col("field") == field).select("doc", pl.struct("on", "hour", "minute", "second", "zone").alias(field))
         for field in ("published", "updated")
     ]
     for more in (authors, *dates, found.datelines.select("doc", "dateline_on")):
@@ -169,7 +171,8 @@ def parse_articles(
         numeric_dates: How to read 03/04/2025 when neither the document nor its source decides: day_first, month_first
             or undecided (leave it open).
         latest_on: The last day that can be a publication day; later days than the one after it are refused.
-        habits: What the corpus shows of its sources, if known (see habits.learn_habits).
+        habits: What the corpus shows of its sources (habits.learn_habits; NO_HABITS when nothing is known yet). None for
+            articles that belong to no corpus: then nothing is learned from them either.
 
     Returns:
         Exactly one article a record, in the same order; is_copy is False and focus_country null: later steps fill them.
@@ -179,9 +182,16 @@ def parse_articles(
     docs = records.with_columns(doc=pl.int_range(pl.len(), dtype=pl.Int32))
     found = _find(docs, layout, numeric_dates, latest_on, habits)
     where = "parse_articles"
+    articles = conform(_article_rows(docs, found), Article, where=where)
+    if habits is None:
+        evidence = empty_frame(HabitEvidence)
+    else:
+        orders = found.dates.orders.join(docs.select("doc", "article_id"), on="doc", how="inner", maintain_order="left")
+        evidence = collect_evidence(articles, layout.blocks, orders)
     return ParsedArticles(
-        articles=conform(_article_rows(docs, found), Article, where=where),
+        articles=articles,
         fields=conform(_field_rows(docs, found), ArticleField, where=where),
         segments=conform(segments.drop("segment_text"), Segment, where=where),
         sentences=conform(split_sentences(segments), Sentence, where=where),
+        evidence=evidence,
     )

@@ -1,7 +1,7 @@
 """A line of text in, the calendar dates and clock times that it prints out; nothing is guessed here.
 
 Called once per distinct line. What a date leaves open (its year, the order of day and month) stays open in the result;
-steps/publication.py settles it from the evidence of the document.
+steps/order_evidence.py and steps/year_evidence.py settle it.
 """
 
 import datetime as dt

@@ -80,6 +80,7 @@ def add_text_start(blocks: pl.DataFrame) -> pl.DataFrame:
         is_furniture=pl.col("cue").is_in(FURNITURE).fill_null(value=False),
     ).with_columns(
         is_running=pl.col("cue").is_null()
+        & ~pl.col("is_learned")
         & ~pl.col("is_header")
         & ~pl.col("is_meta")
         & (
@@ -169,6 +170,7 @@ def add_titles(blocks: pl.DataFrame) -> pl.DataFrame:
     is_label = (above & (pl.col("gap_after") > 0) & pl.col("line").str.contains(r"^\p{Lu}[\p{L}-]+$")).fill_null(value=False)
     free = free.with_columns(is_kicker=pl.col("is_kicker") | is_label, is_label=is_label).with_columns(
         rank=pl.when(pl.col("is_outlet")).then(2000).when("is_kicker").then(1000).otherwise(0)
+        + pl.when("is_learned").then(4000).otherwise(0)
         + pl.when(pl.col("is_standfirst") | (pl.col("char_count") > _MAX_TITLE_CHARS)).then(5000).otherwise(0)
         + pl.col("pos")
     )
