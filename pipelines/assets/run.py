@@ -40,6 +40,7 @@ class BuildRun:
     run_id: str
     progress: Progress | None = None
     started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC).replace(tzinfo=None))
+    articles_annotated: int = 0
     files: FileCounts = field(default_factory=FileCounts)
     sql: tuple[list[SqlFile], list[SqlFile]] | None = None
     """Views and checks, read once a run."""

@@ -185,6 +185,7 @@ def find_mentions(
         done += result.annotations.height
         run.report("finding mentions", done, pending.height)
         context.log.info("annotated %d of %d articles", done, pending.height)
+    run.articles_annotated = done
     yield from _results(
         run,
         [Mention, ArticleAnnotation],
