@@ -110,15 +110,20 @@ def _acronym_claims(forms: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame
         .select("form", "target")
     )
     bracketed = _bracket_pairs(mentions, forms)
+    others = bracketed.join(matching, on=["form", "target"], how="anti").filter("is_alike")
     return pl.concat([
         _claims(bracketed.join(matching, on=["form", "target"], how="semi"), "acronym_definition", "acronym"),
-        _claims(bracketed.join(matching, on=["form", "target"], how="anti"), "bracketed_name", "acronym"),
+        _claims(others, "bracketed_name", "acronym"),
         _claims(matching.join(bracketed, on=["form", "target"], how="anti"), "acronym_initials", "acronym"),
     ])  # fmt: skip
 
 
 def _bracket_pairs(mentions: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
-    """Names in brackets behind a name of the same type, "National Carrier (NC)": acronyms and other scripts only."""
+    """Names in brackets behind a name, "National Carrier (NC)": acronyms and other scripts only.
+
+    Returns:
+        form (the short or foreign name), target, is_alike (both of one type, and no places).
+    """
     following = mentions.select(
         "form",
         target=pl.col("form").shift(-1),
@@ -137,8 +142,7 @@ def _bracket_pairs(mentions: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
         both_ways.unique(maintain_order=True)
         .join(short, on="form", how="inner", maintain_order="left")
         .join(full, on="target", how="inner", maintain_order="left")
-        .filter((pl.col("kind") == pl.col("target_kind")) & (pl.col("kind") != "GPE"))
-        .select("form", "target")
+        .select("form", "target", is_alike=(pl.col("kind") == pl.col("target_kind")) & (pl.col("kind") != "GPE"))
     )
 
 

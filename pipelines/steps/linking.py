@@ -61,7 +61,9 @@ def link_mentions(
     chosen = choose(rank_candidates(candidates, support))
     own = name_forms(forms, chosen, correct_chosen(forms, lines, articles))
     resolved = resolve_forms(own, shorts, qualify_bodies(own, numbered, support, lexicon))
-    linked = numbered.join(resolved, on="form", how="left", maintain_order="left")
+    linked = numbered.join(resolved, on="form", how="left", maintain_order="left").with_columns(
+        entity_type=pl.coalesce("defined_type", "entity_type")
+    )
     linked = correct_linked(find_metonyms(linked, lexicon), lines, articles)
     return _finish(linked, segments)
 

@@ -76,7 +76,8 @@ def resolve_forms(own: pl.DataFrame, shorts: pl.DataFrame, qualified: pl.DataFra
         qualified: As `qualify_bodies` gives them.
 
     Returns:
-        form, entity_key, link_score, link_rule, runner_up_keys, capital_of, role; one row a form.
+        form, entity_key, link_score, link_rule, runner_up_keys, capital_of, role, defined_type (of acronyms: that of the
+        name that they are defined for); one row a form.
     """
     shorts = shorts.join(own.filter(pl.col("link_rule") == RULE), on="form", how="anti", maintain_order="left")
     is_known = pl.col("entity_key").is_not_null() & ~pl.col("entity_type").is_in(["PERSON", "FAC"])
@@ -92,7 +93,14 @@ def resolve_forms(own: pl.DataFrame, shorts: pl.DataFrame, qualified: pl.DataFra
         .select(shorts.columns)
     )
     return _apply_shorts(own, _settle_rivals(follow, own)).select(
-        "form", "entity_key", "link_score", "link_rule", "runner_up_keys", "capital_of", role="own_role"
+        "form",
+        "entity_key",
+        "link_score",
+        "link_rule",
+        "runner_up_keys",
+        "capital_of",
+        "defined_type",
+        role="own_role",
     )
 
 
@@ -138,7 +146,11 @@ def _settle_rivals(shorts: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
 
 def _apply_shorts(own: pl.DataFrame, follow: pl.DataFrame) -> pl.DataFrame:
     targets = own.select(
-        target="form", target_key="entity_key", target_score="link_score", target_runners="runner_up_keys"
+        target="form",
+        target_type="entity_type",
+        target_key="entity_key",
+        target_score="link_score",
+        target_runners="runner_up_keys",
     )
     joined = own.join(
         follow.rename({"score": "short_score", "link_rule": "short_rule", "role": "short_role"}),
@@ -161,4 +173,5 @@ def _apply_shorts(own: pl.DataFrame, follow: pl.DataFrame) -> pl.DataFrame:
         .otherwise("runner_up_keys"),
         own_role=pl.when(is_short).then("short_role").otherwise("own_role"),
         capital_of=pl.when(~is_short).then("capital_of"),
+        defined_type=pl.when(pl.col("short_rule") == "acronym_definition").then("target_type"),
     )  # fmt: skip

@@ -13,6 +13,8 @@ What each method may do depends on what else there is:
   organisations, the acronyms that they define, and nothing else: titles, head words and the tagger are English.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 import polars as pl
 
@@ -51,6 +53,7 @@ def find_mentions(
     lexicon: Lexicon,
     *,
     tagger_spans: pl.DataFrame | None = None,
+    without: Collection[str] = (),
 ) -> pl.DataFrame:
     """Find the names in a batch of articles.
 
@@ -61,6 +64,7 @@ def find_mentions(
         tokens: Token rows of these articles, in text order within each article.
         lexicon: The compiled reference data.
         tagger_spans: Span rows of the tagger, None where there is no tagger.
+        without: Methods whose proposals are left out, for ablations.
 
     Returns:
         FoundMention rows ordered by article (as in `tokens`) and offset. No two overlap, none lies in an e-mail
@@ -84,9 +88,9 @@ def find_mentions(
     named = pl.concat([tagged, matches.select(COLUMNS)])
     acronyms = find_acronyms(stream, lexicon, named)
     spans = pl.concat([named, rules.select(COLUMNS), acronyms.select(COLUMNS)])
-    spans = _resolve(stream, spans)
+    spans = _resolve(stream, spans.filter(~pl.col("method").is_in(list(without))))
     repeats = find_repeats(stream, spans).select(COLUMNS)
-    if repeats.height:
+    if repeats.height and "rule:repeat" not in without:
         spans = _resolve(stream, pl.concat([spans, repeats]))
     return _describe(stream, spans, articles)
 

@@ -101,9 +101,9 @@ def names_beside_tagger(matches: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataF
 
 
 def rules_beside_tagger(rules: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:
-    """The rules that add to the tagger: names tied to a year, and head words that contradict it about a type."""
+    """The rules that add to the tagger: names tied to a year, and head words of laws and events that contradict it."""
     in_doubt = (
-        rules.filter((pl.col("method") == "rule:head_word") | (pl.col("entity_type") == "EVENT"))
+        rules.filter(pl.col("entity_type").is_in(["LAW", "EVENT"]))
         .join(tagged.select("begin", "length", tagged="entity_type"), on=["begin", "length"], how="inner")
         .filter(pl.col("tagged") != pl.col("entity_type"))
     )

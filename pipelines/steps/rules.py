@@ -60,7 +60,11 @@ def apply_rules(stream: TokenStream, lexicon: Lexicon, is_country: Bools) -> pl.
         head = _flags(stream, lexicon, word_class)
         hit = head[runs.begin] & ~head[runs.end - 1] & (size > 1)
         found.append(_spans(runs.begin[hit], runs.end[hit], entity_type, "rule:first_word", confidence))
-    return pl.concat(found)
+    return (
+        pl.concat(found)
+        .sort("begin", "length", -pl.col("confidence"), maintain_order=True)
+        .unique(["begin", "length", "method"], keep="first", maintain_order=True)
+    )
 
 
 def _flags(stream: TokenStream, lexicon: Lexicon, *classes: str) -> Bools:
