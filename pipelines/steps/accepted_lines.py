@@ -12,8 +12,8 @@ _MAX_QUOTES = 40
 """Quotations of an article that are looked up in its text: bounds the work on a text of nothing else."""
 
 _NOTE_VERB = (
-    r"^.{3,60}?,? (?:is|was|are|has|writes|teaches|reports|covers|works|lives|edits|chairs|runs|leads|heads|can be|serves"
-    r"|studies|directs)\b"
+    r"^.{3,60}?,? (?:is|was|are|has|writes|teaches|reports|covers|works|lives|edits|chairs|runs|leads|heads|can be"
+    r"|serves|studies|directs)\b"
 )
 
 
@@ -41,9 +41,7 @@ def accept_header_lines(blocks: pl.DataFrame) -> pl.DataFrame:
     beside = weak & pl.col("in_head") & ~names_person & pl.col("role").is_null() & pl.col("cue").is_null()
     outlet = weak & pl.col("in_head") & ~names_person & (pl.col("role") == "outlet").fill_null(value=False)
     says_what = (
-        (pl.col("header_kind") == "byline")
-        | pl.col("has_labelled_date")
-        | (is_labelled & pl.col("names_outlet"))
+        (pl.col("header_kind") == "byline") | pl.col("has_labelled_date") | (is_labelled & pl.col("names_outlet"))
     )
     in_tail = ~pl.col("in_head") & (pl.col("rpos") < MAX_TAIL_BLOCKS) & strong & ~pl.col("is_bullet")
     tail = in_tail & ((pl.col("cue").is_null() & says_what) | pl.col("is_meta"))
@@ -62,7 +60,7 @@ def accept_header_lines(blocks: pl.DataFrame) -> pl.DataFrame:
 
 
 def authors_of_front_matter(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Authors that YAML front matter lists below their key: "author:" and then "- NAME", line by line; as candidates."""
+    """Authors that YAML front matter lists below their key ("author:", then "- NAME" line by line), as candidates."""
     line = pl.col("line")
     is_entry = line.str.contains(r"^[-*] \S")
     key = (

@@ -107,10 +107,16 @@ def _field_rows(docs: pl.DataFrame, found: _Findings) -> pl.DataFrame:
     column = pl.col("field") + "_at"
     number = pl.int_range(pl.len(), dtype=pl.Int64).over("doc")
     parts = [
-        *(rows.select(*_EVIDENCE, field=pl.lit(_COLUMNS[name])) for name, rows in found.single.items() if name in _COLUMNS),
+        *(
+            rows.select(*_EVIDENCE, field=pl.lit(_COLUMNS[name]))
+            for name, rows in found.single.items()
+            if name in _COLUMNS
+        ),
         found.authors.select(*_EVIDENCE, field=pl.lit("authors"), item_no=number),
         found.dates.settled.select(*_EVIDENCE, field=column),
-        found.dates.refused.select("doc", "method", "reason", "start_char", "end_char", field=column, confidence=pl.lit(0.0)),
+        found.dates.refused.select(
+            "doc", "method", "reason", "start_char", "end_char", field=column, confidence=pl.lit(0.0)
+        ),
         found.datelines.select(*_EVIDENCE, field=pl.lit("dateline_on")),
     ]
     rows = pl.concat(parts, how="diagonal_relaxed").with_columns(pl.col("item_no").fill_null(0))
@@ -131,7 +137,9 @@ def _article_rows(docs: pl.DataFrame, found: _Findings) -> pl.DataFrame:
         rows = rows.join(more, on="doc", how="left", maintain_order="left")
     authors = found.authors.group_by("doc", maintain_order=True).agg(found_authors="value")
     dates = [
-        found.dates.settled.filter(pl.col("field") == field).select("doc", pl.struct("on", "hour", "minute", "second", "zone").alias(field))
+        found.dates.settled.filter(pl.col("field") == field).select(
+            "doc", pl.struct("on", "hour", "minute", "second", "zone").alias(field)
+        )
         for field in ("published", "updated")
     ]
     for more in (authors, *dates, found.datelines.select("doc", "dateline_on")):
@@ -171,8 +179,8 @@ def parse_articles(
         numeric_dates: How to read 03/04/2025 when neither the document nor its source decides: day_first, month_first
             or undecided (leave it open).
         latest_on: The last day that can be a publication day; later days than the one after it are refused.
-        habits: What the corpus shows of its sources (habits.learn_habits; NO_HABITS when nothing is known yet). None for
-            articles that belong to no corpus: then nothing is learned from them either.
+        habits: What the corpus shows of its sources (habits.learn_habits; NO_HABITS when nothing is known yet). None
+            for articles that belong to no corpus: then nothing is learned from them either.
 
     Returns:
         Exactly one article a record, in the same order; is_copy is False and focus_country null: later steps fill them.

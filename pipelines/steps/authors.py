@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipelines.steps.agencies import agency_name
 from pipelines.steps.names import has_media_word, has_role_word, is_person_name
-from pipelines.steps.trade_words import DECISIVE_ROLE_WORDS, PERSON_TITLES
+from pipelines.steps.trade_words import PERSON_TITLES, ROLE_WORDS
 
 _CONJUNCTION = r"(?:[aA]nd|AND|&|et|und|y|e|[wW]ith|WITH|con|avec)"
 _BREAK = re.compile(rf"\s*,\s+{_CONJUNCTION}\s+|\s+{_CONJUNCTION}\s+|\s*[;|/•·]\s*|\s*,\s*|\s+[–—-]\s+")
@@ -15,7 +15,7 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_SMALL = frozenset("de da dos di du del van von der den bin ibn al el la y".split())
+_SMALL = {"de", "da", "dos", "di", "du", "del", "van", "von", "der", "den", "bin", "ibn", "al", "el", "la", "y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,11 @@ def _drop_roles(piece: _Piece) -> None:
     """Drop what stands before a name: "our Diplomatic Correspondent Fahad Mirza Baig", "Dr. Ann Lee"."""
     tokens = list(re.finditer(r"\S+", piece.text))
     bare = [t.group().strip(".,").casefold() for t in tokens]
-    decisive = [i for i, word in enumerate(bare) if word in DECISIVE_ROLE_WORDS]
+    decisive = [i for i, word in enumerate(bare) if word in ROLE_WORDS]
     first = decisive[-1] + 1 if decisive and decisive[-1] < len(tokens) - 1 else 0
-    while first < len(tokens) - 1 and (bare[first] in {"our", "the", "by"} or tokens[first].group().casefold() in PERSON_TITLES):
+    while first < len(tokens) - 1 and (
+        bare[first] in {"our", "the", "by"} or tokens[first].group().casefold() in PERSON_TITLES
+    ):
         first += 1
     if first:
         piece.start += tokens[first].start()

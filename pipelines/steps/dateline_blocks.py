@@ -12,7 +12,7 @@ _MIN_CHARS = 24
 """A shorter block has no room for a dateline and a report."""
 
 _MAX_BELOW_START = 3
-"""Blocks below the first running text in which a dateline with a date or an agency still counts: a box may stand above."""
+"""Blocks below the first running text in which a dateline with date or agency still counts: a box may stand above."""
 
 
 def _is_named() -> pl.Expr:
@@ -27,8 +27,8 @@ def add_datelines(blocks: pl.DataFrame) -> pl.DataFrame:
         blocks: Blocks with doc, pos, shown, cue, char_count, is_long, is_turn, header_strength.
 
     Returns:
-        The same rows with the columns of datelines.DATELINES (null where a block has none), and is_dateline: whether the
-        block opens the report for certain.
+        The same rows with the columns of datelines.DATELINES (null where a block has none), and is_dateline: whether
+        the block opens the report for certain.
     """
     is_header = pl.col("header_strength").is_in(["labelled", "shaped"]).fill_null(value=False)
     can = pl.col("cue").is_null() & (pl.col("pos") < _MAX_POS) & ~is_header & (pl.col("char_count") >= _MIN_CHARS)

@@ -8,6 +8,7 @@ import polars as pl
 from pipelines.steps.agencies import AGENCIES, agency_name
 from pipelines.steps.calendar_words import WEEKDAY_PATTERN
 from pipelines.steps.dates import Stamp, find_stamps
+from pipelines.steps.trade_words import words
 
 HEAD_CHARS = 150
 """A dateline ends within this many code points of its paragraph."""
@@ -20,18 +21,19 @@ _END = re.compile(
 )
 _AGENCY = re.compile(r"[(\[/]\s?(?P<name>[^()\[\]/\d]{2,40}?)\s?[)\]/]|,\s*(?P<bare>[A-Z][\w ]{1,20}?)\s*$")
 _PLACE = re.compile(r"^[^\W\d_][^\d!?;\"“”<>=+*#@|]{1,58}$")
-_CONNECTORS = frozenset(
-    "de la le les los las el al of the and upon on am an der sur del do da dos das di du under y et e den -".split()
+_CONNECTORS = words(
+    "de la le les los las el al of the and upon on am an der sur del do da dos das di du under y et e den -"
 )
-_NO_PLACE = frozenset(
-    """breaking update updated live watch opinion analysis exclusive key explainer correction note editor editors fact factbox read
-    related photo photos caption video image picture source sources photograph credit question answer moderator q a interview
-    summary background highlights context transcript chapter part day week results result about contact media press published
-    posted author byline by date title headline subject yesterday today tomorrow monday tuesday wednesday thursday friday saturday
-    sunday january february march april may june july august september october november december first second third firstly
-    secondly finally also but and however the a an in on at for from to with i we he she it they this that there what who how why
-    when where if tip tips advice warning danger notice world news sport sports business politics economy table figure section
-    talking point urgent alert flash newsalert story-takeaways wrapup refile rpt""".split()
+_NO_PLACE = words(
+    """breaking update updated live watch opinion analysis exclusive key explainer correction note editor editors
+    fact factbox read related photo photos caption video image picture source sources photograph credit question
+    answer moderator q a interview summary background highlights context transcript chapter part day week
+    results result about contact media press published posted author byline by date title headline subject
+    yesterday today tomorrow monday tuesday wednesday thursday friday saturday sunday january february march
+    april may june july august september october november december first second third firstly secondly finally
+    also but and however the a an in on at for from to with i we he she it they this that there what who how why
+    when where if tip tips advice warning danger notice world news sport sports business politics economy table
+    figure section talking point urgent alert flash newsalert story-takeaways wrapup refile rpt"""
 )
 
 
@@ -94,8 +96,10 @@ def _is_place(place: str, *, is_dated: bool) -> bool:
 
 
 def read_dateline(paragraph: str) -> Dateline | None:
-    """Read the dateline at the beginning of a paragraph, after the styles of AP, Reuters, AFP, Xinhua, TASS, EFE,
-    PR Newswire and newspapers ("MOMBASA - ", "LIMA, Peru (AP) — ", "ASTANA, August 19. /TASS/. ", "ISLAMABAD: ").
+    """Read the dateline at the beginning of a paragraph.
+
+    After the styles of AP, Reuters, AFP, Xinhua, TASS, EFE, PR Newswire and newspapers: "MOMBASA - ", "LIMA, Peru (AP)
+    — ", "Bogotá, 7 oct (EFE).- ", "ASTANA, August 19. /TASS/. ", "ISLAMABAD: ".
 
     Args:
         paragraph: The paragraph, or its first HEAD_CHARS code points.
@@ -139,9 +143,9 @@ def read_dateline(paragraph: str) -> Dateline | None:
 
 
 DATELINES = {
-    "head": pl.String(), "place": pl.String(), "place_start": pl.Int64(), "place_end": pl.Int64(), "dateline_end": pl.Int64(),
-    "agency": pl.String(), "is_sure": pl.Boolean(), "printed_date": pl.String(), "year": pl.Int32(), "month": pl.Int32(),
-    "day": pl.Int32(), "weekday": pl.Int32(), "is_open": pl.Boolean(), "order": pl.String(),
+    "head": pl.String(), "place": pl.String(), "place_start": pl.Int64(), "place_end": pl.Int64(),
+    "dateline_end": pl.Int64(), "agency": pl.String(), "is_sure": pl.Boolean(), "printed_date": pl.String(),
+    "year": pl.Int32(), "month": pl.Int32(), "day": pl.Int32(), "weekday": pl.Int32(), "is_open": pl.Boolean(), "order": pl.String(),
 }  # fmt: skip
 
 

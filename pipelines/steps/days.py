@@ -22,7 +22,20 @@ _MAX_VALUE_CHARS = 60
 MAX_YEAR_GUESS_DAYS = 60
 """A dateline without a year is of the year in which it lies nearest to the publication, if within so many days."""
 
-_SETTLED = ("doc", "field", "value", "method", "confidence", "start_char", "end_char", "on", "hour", "minute", "second", "zone")
+_SETTLED = (
+    "doc",
+    "field",
+    "value",
+    "method",
+    "confidence",
+    "start_char",
+    "end_char",
+    "on",
+    "hour",
+    "minute",
+    "second",
+    "zone",
+)
 _REFUSED = ("doc", "field", "value", "method", "reason", "start_char", "end_char")
 
 
@@ -31,8 +44,8 @@ class SettledDates:
     """The dates of the articles of a batch.
 
     Attributes:
-        settled: doc, field (published or updated), value (as printed), method, confidence, start_char, end_char, on, hour,
-            minute, second, zone; one row an article and field.
+        settled: doc, field (published or updated), value (as printed), method, confidence, start_char, end_char, on,
+            hour, minute, second, zone; one row an article and field.
         refused: doc, field, value, method, reason, start_char, end_char; one row an article and field that has a
             statement but no settled one.
         orders: doc and numeric_order: the order of day and month that an article's header proves, or null where it has
@@ -56,7 +69,9 @@ def _settle_printed(rows: pl.DataFrame, latest_on: dt.date) -> pl.DataFrame:
     """Settle what leaves nothing open: the day must exist, not lie ahead, and agree with a printed weekday."""
     limit = latest_on + dt.timedelta(days=1)
     shown = pl.col("value").str.head(_MAX_VALUE_CHARS)
-    is_printed = pl.col("month").is_not_null() & pl.col("year").is_not_null() & ~pl.col("is_open").fill_null(value=False)
+    is_printed = (
+        pl.col("month").is_not_null() & pl.col("year").is_not_null() & ~pl.col("is_open").fill_null(value=False)
+    )
     is_other_weekday = (pl.col("on").dt.weekday() - 1 != pl.col("weekday")).fill_null(value=False)
     on = pl.when(is_printed).then(day_of(pl.col("year"), pl.col("month"), pl.col("day")))
     return rows.with_columns(on=on, is_printed=is_printed).with_columns(
@@ -125,19 +140,21 @@ def _settle_open(rows: pl.DataFrame, opened: _OpenDates) -> pl.DataFrame:
     read = pl.DataFrame([opened.settle(row) for row in rows.iter_rows(named=True)], schema=schema, orient="row")
     method = pl.when(pl.col("on").is_not_null()).then(pl.col("method") + "+" + pl.col("basis")).otherwise("method")
     return (
-        rows.drop("on", "reason")
-        .hstack(read)
-        .with_columns(method=method, confidence=pl.coalesce("sure", "confidence"))
+        rows.drop("on", "reason").hstack(read).with_columns(method=method, confidence=pl.coalesce("sure", "confidence"))
     )
 
 
 def _proved_orders(rows: pl.DataFrame, opened: _OpenDates) -> pl.DataFrame:
     """The order that each header proves by a number over 12 or by other evidence of the article; null where open."""
     printed = rows.filter(pl.col("order").is_not_null() & pl.col("on").is_not_null())
-    decided = [(doc, order if basis == "document_evidence" else None) for doc, (order, basis, _) in opened.orders.items()]
+    decided = [
+        (doc, order if basis == "document_evidence" else None) for doc, (order, basis, _) in opened.orders.items()
+    ]
     schema = {"doc": pl.Int32(), "numeric_order": pl.String()}
     found = pl.DataFrame(decided, schema=schema, orient="row")
-    return pl.concat([printed.select("doc", numeric_order="order"), found]).unique("doc", keep="first", maintain_order=True)
+    return pl.concat([printed.select("doc", numeric_order="order"), found]).unique(
+        "doc", keep="first", maintain_order=True
+    )
 
 
 def settle_dates(
@@ -147,7 +164,7 @@ def settle_dates(
 
     Args:
         candidates: Statements; those for the fields published and updated count.
-        texts: One row an article: doc, text, lead (its first paragraph), language, habit (order of its source, or null).
+        texts: One row an article: doc, text, lead (its first paragraph), language, habit (order of its source or null).
         numeric_dates: day_first, month_first or undecided.
         latest_on: Last day that can be.
 
@@ -162,7 +179,9 @@ def settle_dates(
     rows = rows.with_columns(is_needed=is_unsettled & (best.is_null() | (pl.col("rank") <= best)))
     needed = rows.filter("is_needed").join(texts, on="doc", how="left", maintain_order="left")
     evidence: dict[int, list[tuple[Stamp, dt.date | None]]] = {}
-    for row in rows.filter(pl.col("month").is_not_null() & pl.col("doc").is_in(needed["doc"].implode())).iter_rows(named=True):
+    for row in rows.filter(pl.col("month").is_not_null() & pl.col("doc").is_in(needed["doc"].implode())).iter_rows(
+        named=True
+    ):
         evidence.setdefault(row["doc"], []).append((_stamp_of(row), row["on"]))
     opened = _OpenDates(evidence, numeric_dates, latest_on, {})
     if needed.height:

@@ -1,12 +1,12 @@
-"""Everything that states a header field in, one value a field out, each with the rule that found it and its evidence."""
+"""Everything that states a header field in, one value a field out, with the rule that found it and its evidence."""
 
 import re
 
 import polars as pl
 
+from pipelines.steps.agencies import agency_name
 from pipelines.steps.header_lines import read_header_line
 from pipelines.steps.headers import ITEMS
-from pipelines.steps.agencies import agency_name
 from pipelines.steps.names import has_media_word, is_person_name
 
 CANDIDATES = {

@@ -25,9 +25,7 @@ def _parts(text: pl.Expr, pattern: str, names: tuple[str, ...]) -> list[pl.Expr]
 
 
 def _statements(rows: pl.DataFrame, method: str, rank: int, confidence: float) -> pl.DataFrame:
-    return as_candidates(
-        rows.with_columns(method=pl.lit(method), rank=pl.lit(rank), confidence=pl.lit(confidence))
-    )
+    return as_candidates(rows.with_columns(method=pl.lit(method), rank=pl.lit(rank), confidence=pl.lit(confidence)))
 
 
 def read_given_dates(docs: pl.DataFrame) -> pl.DataFrame:

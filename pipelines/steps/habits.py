@@ -17,7 +17,7 @@ MIN_REPEATS = 3
 """Different texts of a source in which a line has to stand before it counts as a habit."""
 
 MIN_SHARE = 0.2
-"""Share of the source's different texts in which it has to stand: recurring headings of a few articles are no furniture."""
+"""Share of the source's different texts in which it has to stand: headings of a few articles are no furniture."""
 
 MIN_ORDER_TEXTS = 3
 """Different texts that have to show the order of day and month, all but a tenth of them the same one."""
@@ -67,8 +67,8 @@ def collect_evidence(articles: pl.DataFrame, blocks: pl.DataFrame, dates: pl.Dat
     Args:
         articles: Columns article_id, source_name, copy_group_id.
         blocks: Columns article_id, line_key (null where a block is no evidence).
-        dates: Columns article_id and numeric_order: the order that the article's own header proves, or null where it has
-            a numeric date that nothing in the article decides.
+        dates: Columns article_id and numeric_order: the order that the article's own header proves, or null where it
+            has a numeric date that nothing in the article decides.
 
     Returns:
         Rows of the contract HabitEvidence, each once.

@@ -20,10 +20,13 @@ _BY = re.compile(
 _BY_INSIDE = re.compile(r"(?:^|\s)by:?\s+(?=\S)", re.IGNORECASE)
 _IN_SECTION = re.compile(r"\s+in\s+[\w &/-]{2,30}$")
 _CONNECTOR = re.compile(
-    r"\b(?:on|at|the|of|in|from|by|le|la|à|el|em|am|um|il|den|a|de|local time|time|hrs|edition|print|and|issue|no)\b\.?",
+    r"\b(?:on|at|the|of|in|from|by|le|la|à|el|em|am|um|il|den|a|de|local time|time|hrs|edition|print|and|issue|no)\b"
+    r"\.?",
     re.IGNORECASE,
 )
-_PHOTO_PART = re.compile(r"^(?:photos?|photographs?|photography|pictures?|images?|illustrations?|video|graphics?)\b", re.IGNORECASE)
+_PHOTO_PART = re.compile(
+    r"^(?:photos?|photographs?|photography|pictures?|images?|illustrations?|video|graphics?)\b", re.IGNORECASE
+)
 _MAX_BYLINE_WORDS = 22
 
 
@@ -91,7 +94,9 @@ def dated_items(part: str, offset: int) -> tuple[list[Item], str]:
     stamps = find_stamps(part)
     for stamp in stamps:
         after = part[stamp.outer_end :]
-        role = date_role(part[last : stamp.outer_start]) or (date_role(after[:14]) if after.lstrip().startswith("(") else None)
+        role = date_role(part[last : stamp.outer_start]) or (
+            date_role(after[:14]) if after.lstrip().startswith("(") else None
+        )
         unlabelled += role is None
         if role or not items:
             items.append(_date_item(role or "published", part, stamp, offset, labelled=role is not None))

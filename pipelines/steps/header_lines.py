@@ -57,6 +57,7 @@ _TIME_ONLY = re.compile(
 _BESIDE_BYLINE = re.compile(
     r"^in [A-Z]\S+(?: [A-Z]\S+){0,2}(?: and [A-Z]\S+(?: [A-Z]\S+)?)?$|^(?i:special (?:to|for)) (?:the )?[A-Z]"
 )
+_MAX_AGENCY_CHARS = 40
 _INVISIBLE = re.compile(INVISIBLE)
 _WIDE = re.compile(WIDE_SPACES)
 
@@ -65,7 +66,8 @@ def read_header_line(shown: str) -> HeaderLine | None:
     """Read a line as a line of an article's head.
 
     Args:
-        shown: The line as it stands in the text, without blanks at its ends. Offsets of the result count its code points.
+        shown: The line as it stands in the text, without blanks at its ends; the offsets of the result count its code
+            points.
 
     Returns:
         What the line states, or None where it is no header line.
@@ -105,23 +107,22 @@ def _read_imprint_line(line: str) -> HeaderLine | None:
 
 
 def _read_short_form(line: str) -> HeaderLine | None:
-    """Lines of a few fixed forms: an address, a time alone, an office, an agency, "With NAME and NAME", "in Nairobi"."""
-    if URL.fullmatch(line):
-        return HeaderLine("meta", "labelled", (Item("url", line, 0, len(line), is_labelled=True),))
-    if _TIME_ONLY.match(line):
-        return HeaderLine("published", "shaped")
-    if _BESIDE_BYLINE.match(line):
-        return HeaderLine("byline", "weak")
-    if is_issuer(line):
-        return HeaderLine("byline", "weak", (Item("publisher", tidy(line), 0, len(line)),))
-    agency = agency_name(line) if len(line) <= 40 else None
-    if agency:
-        return HeaderLine("byline", "weak", (Item("agency", agency, 0, len(line)),))
+    """Lines of a few fixed forms: an address, a time, an office, an agency, "With NAME and NAME", "in Nairobi"."""
+    found: HeaderLine | None = None
     m = _WITH.match(line)
-    byline = read_byline(line[m.end() :]) if m and not _SENTENCE_END.search(line) else None
-    if m and byline and byline.persons:
-        return HeaderLine("byline", "shaped", tuple(byline_items(byline, m.end(), labelled=True)))
-    return None
+    if URL.fullmatch(line):
+        found = HeaderLine("meta", "labelled", (Item("url", line, 0, len(line), is_labelled=True),))
+    elif _TIME_ONLY.match(line):
+        found = HeaderLine("published", "shaped")
+    elif _BESIDE_BYLINE.match(line):
+        found = HeaderLine("byline", "weak")
+    elif is_issuer(line):
+        found = HeaderLine("byline", "weak", (Item("publisher", tidy(line), 0, len(line)),))
+    elif len(line) <= _MAX_AGENCY_CHARS and (agency := agency_name(line)):
+        found = HeaderLine("byline", "weak", (Item("agency", agency, 0, len(line)),))
+    elif m and not _SENTENCE_END.search(line) and (byline := read_byline(line[m.end() :])).persons:
+        found = HeaderLine("byline", "shaped", tuple(byline_items(byline, m.end(), labelled=True)))
+    return found
 
 
 def _split(line: str) -> list[tuple[str, int]]:
@@ -166,7 +167,7 @@ def _persons_alone(parts: list[tuple[str, int]]) -> list[Item]:
     ]
 
 
-_BYLINE_WORDS = frozenset("in and at for the of with en".split())
+_BYLINE_WORDS = {"in", "and", "at", "for", "the", "of", "with", "en"}
 
 
 def _read_weak_byline(line: str) -> HeaderLine | None:

@@ -17,11 +17,13 @@ _LABELLED = r"^[\s\"'*_<]*\p{L}[\p{L}_:().\- ]{0,26}[\"'*_]*\s?[:=>\t]"
 _RUNNING = r"(?:\p{Ll}{2,} ){5}"
 _OPENS = r"^[^.:|>]{0,40}[:|]|^[^.|]{0,60}[|•·]|^<|^\(|^(?i:©|\(c\)|copyright|published|by |reporting |with )"
 _BY = r"^\W*(?:[A-Za-z]+ ){0,3}(?:[Bb]y|BY|[Pp]ar|PAR|[Pp]or|[Vv]on|[Ww]ith|WITH|Words|WORDS|Text) "
-_OTHER = r"^\W*(?i:last |first )?(?i:updated|published|posted|modified)\b|\bago$|^[0-9]{1,2}[:.][0-9]{2}|^in \p{Lu}|^(?i:special (?:to|for)) |^SOURCE |[|•·]|^(?:©|\([Cc]\)|(?i:copyright)|(?i:published in)|\()|Trust Principles"
-_NAMES = (
-    r"^(?:[\p{Lu}\d(][\p{L}\p{M}\d'’.&/()@-]*|of|the|and|&|for|in|on|at|our|de|da|di|la|le|du|des|del|do|van|von|al|el|bin|y|et)"
-    r"(?:,? (?:[\p{Lu}\d(][\p{L}\p{M}\d'’.&/()@-]*|of|the|and|&|for|in|on|at|with|our|de|da|di|la|le|du|des|del|do|van|von|al|el|bin|y|et))*$"
+_OTHER = (
+    r"^\W*(?i:last |first )?(?i:updated|published|posted|modified)\b|\bago$|^[0-9]{1,2}[:.][0-9]{2}|^in \p{Lu}"
+    r"|^(?i:special (?:to|for)) |^SOURCE |[|•·]|^(?:©|\([Cc]\)|(?i:copyright)|(?i:published in)|\()|Trust Principles"
 )
+_SMALL = "of|the|and|&|for|in|on|at|with|our|de|da|di|la|le|du|des|del|do|van|von|al|el|bin|y|et"
+_NAME_WORD = rf"(?:[\p{{Lu}}\d(][\p{{L}}\p{{M}}\d'’.&/()@-]*|{_SMALL})"
+_NAMES = rf"^{_NAME_WORD}(?:,? {_NAME_WORD})*$"
 
 LINE_FACTS = {
     "shown": pl.String(), "header_kind": pl.String(), "header_strength": pl.String(), "author_count": pl.Int32(),
@@ -40,7 +42,9 @@ def is_header_candidate() -> pl.Expr:
     near = (pl.col("pos") < MAX_HEAD_BLOCKS) | (pl.col("rpos") < MAX_TAIL_BLOCKS)
     line, count = pl.col("line"), pl.col("char_count")
     # A run of lower-case words is prose, unless the line opens like a header.
-    is_prose = ((pl.col("ends") & (count >= 70)) | (count >= 100) | line.str.contains(_RUNNING)) & ~line.str.contains(_OPENS)
+    is_prose = ((pl.col("ends") & (count >= 70)) | (count >= 100) | line.str.contains(_RUNNING)) & ~line.str.contains(
+        _OPENS
+    )
     dated = line.str.contains("[0-9]") & (
         line.str.contains(_DIGITS) | line.str.contains_any(MONTH_NAMES, ascii_case_insensitive=True)
     )

@@ -32,8 +32,9 @@ def add_shapes(blocks: pl.DataFrame) -> pl.DataFrame:
         blocks: Blocks in text order with doc, line_no, last_line_no, line, char_count, is_bullet.
 
     Returns:
-        The same rows with pos (from 0 in the article) and rpos (from 0 at its end), gap_before and gap_after (blank lines;
-        9 at the ends), words, ends (with a full stop or the like), is_caps, is_long (running text by its form), in_list.
+        The same rows with pos (from 0 in the article) and rpos (from 0 at its end), gap_before and gap_after (blank
+        lines; 9 at the ends), words, ends (with a full stop or the like), is_caps, in_list, and is_long (running text
+        by its form).
     """
     line, doc = pl.col("line"), pl.col("doc")
     same_before, same_after = doc == doc.shift(1), doc == doc.shift(-1)
@@ -74,7 +75,10 @@ def add_text_start(blocks: pl.DataFrame) -> pl.DataFrame:
     blocks = blocks.with_columns(
         is_header=(
             ~(pl.col("is_clock") & (pl.col("is_clock").sum().over("doc") > 1) & (pl.col("words") <= 3))
-            & strong & near_top & ~is_meta & (pl.col("cue").is_null() | (pl.col("header_strength") == "labelled"))
+            & strong
+            & near_top
+            & ~is_meta
+            & (pl.col("cue").is_null() | (pl.col("header_strength") == "labelled"))
         ).fill_null(value=False),
         is_meta=is_meta & (near_top | (pl.col("rpos") < MAX_TAIL_BLOCKS)),
         is_furniture=pl.col("cue").is_in(FURNITURE).fill_null(value=False),
@@ -166,8 +170,15 @@ def add_titles(blocks: pl.DataFrame) -> pl.DataFrame:
     )
     # One capitalised word above a longer line is a section, whatever it names.
     doc = pl.col("doc")
-    above = (doc == doc.shift(-1)) & (pl.col("words").shift(-1) >= 4) & ~pl.col("is_outlet").shift(-1) & (pl.col("words") == 1)
-    is_label = (above & (pl.col("gap_after") > 0) & pl.col("line").str.contains(r"^\p{Lu}[\p{L}-]+$")).fill_null(value=False)
+    above = (
+        (doc == doc.shift(-1))
+        & (pl.col("words").shift(-1) >= 4)
+        & ~pl.col("is_outlet").shift(-1)
+        & (pl.col("words") == 1)
+    )
+    is_label = (above & (pl.col("gap_after") > 0) & pl.col("line").str.contains(r"^\p{Lu}[\p{L}-]+$")).fill_null(
+        value=False
+    )
     free = free.with_columns(is_kicker=pl.col("is_kicker") | is_label, is_label=is_label).with_columns(
         rank=pl.when(pl.col("is_outlet")).then(2000).when("is_kicker").then(1000).otherwise(0)
         + pl.when("is_learned").then(4000).otherwise(0)

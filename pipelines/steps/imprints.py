@@ -1,4 +1,4 @@
-"""A line in, the outlet that it names out, for lines that do so wherever they stand: copyright, print line, signature."""
+"""A line in, the outlet that it names out, for lines that say so wherever they stand: copyright, signature."""
 
 import re
 
@@ -56,7 +56,7 @@ def _issue(line: str) -> list[Item]:
 
 
 def _signature(line: str) -> list[Item]:
-    """ "NAME | OUTLET | e-mail address", as newsletters sign."""
+    """The signature of a newsletter: NAME | OUTLET | e-mail address."""
     parts = [p.strip() for p in re.split(r"\s*[|•·]\s*", line)]
     if len(parts) < 3 or not _EMAIL.search(line) or not is_person_name(parts[0]):
         return []

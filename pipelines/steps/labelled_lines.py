@@ -7,12 +7,13 @@ from pipelines.steps.authors import read_byline
 from pipelines.steps.header_items import Item, byline_items, dated_items, tidy
 from pipelines.steps.labels import labelled_value
 from pipelines.steps.names import has_role_word, is_person_name
+from pipelines.steps.trade_words import words
 
 URL = re.compile(r"https?://\S+|\bwww\.\S+")
 _REPLY = re.compile(r"^(?:(?:fwd?|re|aw|wg|tr)\s*:\s*)+", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*<[^<>]*@[^<>]*>\s*$")
 _AND_AGENCIES = re.compile(r",? (?:and|&) (?:news |other )?agenc(?:ies|y)$", re.IGNORECASE)
-_SMALL_WORDS = frozenset("of the and for de la le du des del di da y et und & in at on".split())
+_SMALL_WORDS = words("of the and for de la le du des del di da y et und & in at on")
 
 
 def _author(value: str, offset: int) -> list[Item] | None:
@@ -26,12 +27,12 @@ def _publisher(value: str, offset: int) -> list[Item] | None:
     if "@" in value and is_person_name(shown):
         return [Item("author", tidy(shown), offset, offset + len(shown), is_labelled=True)]
     shown = _AND_AGENCIES.sub("", shown)
-    words = shown.split()
-    is_name = all(not w[:1].islower() or w in _SMALL_WORDS or "." in w for w in words)
-    if not 0 < len(words) <= 9 or len(shown) > 70 or shown.endswith(("?", "!")) or not is_name:
-        # A desk writes its own name in lower case now and then: one word is a name in any case.
-        if len(words) != 1:
-            return None
+    tokens = shown.split()
+    is_name = all(not t[:1].islower() or t in _SMALL_WORDS or "." in t for t in tokens)
+    fits = 0 < len(tokens) <= 9 and len(shown) <= 70 and not shown.endswith(("?", "!"))
+    # Sites write their own name in lower case now and then: one word is a name in any case.
+    if not fits or not (is_name or len(tokens) == 1):
+        return None
     items = [Item("publisher", tidy(shown), offset, offset + len(shown), is_labelled=True)]
     agency = agency_name(shown)
     return [*items, Item("agency", agency, offset, offset + len(shown))] if agency else items

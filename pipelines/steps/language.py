@@ -69,9 +69,11 @@ def identify_languages(texts: pl.Series) -> pl.Series:
     )["language"]
 
 
-_NAMES = {"english": "en", "french": "fr", "spanish": "es", "german": "de", "portuguese": "pt", "italian": "it", "russian": "ru",
-          "chinese": "zh", "arabic": "ar", "japanese": "ja", "korean": "ko", "dutch": "nl", "turkish": "tr", "ukrainian": "uk",
-          "persian": "fa", "hindi": "hi", "polish": "pl"}  # fmt: skip
+_NAMES = {
+    "arabic": "ar", "chinese": "zh", "dutch": "nl", "english": "en", "french": "fr", "german": "de", "hindi": "hi",
+    "italian": "it", "japanese": "ja", "korean": "ko", "persian": "fa", "polish": "pl", "portuguese": "pt",
+    "russian": "ru", "spanish": "es", "turkish": "tr", "ukrainian": "uk",
+}  # fmt: skip
 
 
 def normalise_language(stated: pl.Expr) -> pl.Expr:

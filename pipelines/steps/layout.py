@@ -26,8 +26,8 @@ class Layout:
     """How the articles of a batch are laid out.
 
     Attributes:
-        blocks: One row a block, in text order: article_id, doc (number of the record), kind, shown, start_char, end_char,
-            dateline_end, line_key (what habits know the line by, or null), and the columns of the steps before.
+        blocks: One row a block, in text order: article_id, doc (number of the record), kind, shown, start_char,
+            end_char, dateline_end, line_key (by which habits know the line, or null), and what the steps before say.
         statements: What the texts say of their own fields: rows of fields.CANDIDATES.
         leads: Columns doc and lead: the first paragraph of each article.
     """

@@ -4,11 +4,18 @@ import re
 import unicodedata
 
 from pipelines.steps.agencies import agency_name
-from pipelines.steps.trade_words import DECISIVE_ROLE_WORDS, MEDIA_WORDS, NAME_LIKE_MEDIA_WORDS, NO_NAME_WORDS, SECTION_WORDS
+from pipelines.steps.trade_words import (
+    MEDIA_WORDS,
+    NAME_LIKE_MEDIA_WORDS,
+    NO_NAME_WORDS,
+    ROLE_WORDS,
+    SECTION_WORDS,
+    words,
+)
 
-_PARTICLES = frozenset(
-    "al el ul ibn bin binti bint ben de da do dos das di du del della dello der den des la le las los van von vom zu zur"
-    " ter ten te af av y e i und san st mac mc o abu um umm".split()
+_PARTICLES = words(
+    """al el ul ibn bin binti bint ben de da do dos das di du del della dello der den des la le las los van von vom
+    zu zur ter ten te af av y e i und san st mac mc o abu um umm"""
 )
 
 
@@ -25,7 +32,7 @@ def has_media_word(text: str, *, after_by: bool = False) -> bool:
 
 def has_role_word(text: str) -> bool:
     """Whether a piece of a byline holds a word that only roles and desks have."""
-    return any(w.strip(".,()'’").casefold() in DECISIVE_ROLE_WORDS for w in text.split())
+    return any(w.strip(".,()'’").casefold() in ROLE_WORDS for w in text.split())
 
 
 _ISSUER = re.compile(
@@ -33,7 +40,7 @@ _ISSUER = re.compile(
     r"|Commission|Council|Agency|Authority|Presidency|Chancellery|Consulate|House|Police|Command|Headquarters)"
     r"(?: (?:of|for|to|on)(?: the)? \S.*)?$"
 )
-_SMALL_WORDS = frozenset("of the for and to on in de la du des del".split())
+_SMALL_WORDS = words("of the for and to on in de la du des del")
 
 
 def is_issuer(text: str) -> bool:

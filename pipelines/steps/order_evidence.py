@@ -62,6 +62,24 @@ def _weigh_weekdays(stamps: list[Stamp], lead: str) -> dict[str, int]:
     return weight
 
 
+def _decide_by_document(
+    stamps: list[Stamp], text: str, header: list[Stamp], lead: str, language: str | None
+) -> tuple[str, float] | None:
+    """The order that the document itself proves, and a confidence."""
+    forms = {s.order for s in header if s.order}
+    if len(forms) == 1:
+        return forms.pop(), 0.9
+    if language not in _MONTH_FIRST_LANGUAGES:
+        return "day_first", 0.85
+    weight = _weigh_words(stamps, text)
+    if not any(weight.values()):
+        weight = _weigh_weekdays(stamps, lead)
+    best, other = sorted(ORDERS, key=lambda order: -weight[order])
+    if weight[best] == 0 or weight[best] < 2 * weight[other]:
+        return None
+    return best, 0.75 if weight[other] else 0.9
+
+
 def decide_order(
     stamps: list[Stamp],
     text: str,
@@ -86,7 +104,7 @@ def decide_order(
         latest_on: Last day that can be.
 
     Returns:
-        The order or None; what decided it (document_evidence, source_habit, setting), or why nothing does; a confidence.
+        The order or None; what decided it (document_evidence, source_habit, setting) or why nothing does; confidence.
     """
     limit = latest_on + dt.timedelta(days=1)
 
@@ -97,21 +115,10 @@ def decide_order(
     possible = [order for order in ORDERS if is_possible(order)]
     if not possible:
         return None, "neither order of day and month gives a possible day", 0.0
-    if len(possible) == 1:
-        return possible[0], "document_evidence", 0.85
-    forms = {s.order for s in header if s.order}
-    if len(forms) == 1:
-        return forms.pop(), "document_evidence", 0.9
-    if language not in _MONTH_FIRST_LANGUAGES:
-        return "day_first", "document_evidence", 0.85
-    weight = _weigh_words(stamps, text)
-    if not any(weight.values()):
-        weight = _weigh_weekdays(stamps, lead)
-    best, other = sorted(ORDERS, key=lambda order: -weight[order])
-    if weight[best] > 0 and weight[best] >= 2 * weight[other]:
-        return best, "document_evidence", 0.75 if weight[other] else 0.9
-    if habit in ORDERS:
-        return habit, "source_habit", 0.7
-    if setting in ORDERS:
-        return setting, "setting", 0.5
+    found = (possible[0], 0.85) if len(possible) == 1 else _decide_by_document(stamps, text, header, lead, language)
+    if found:
+        return found[0], "document_evidence", found[1]
+    for choice, basis, confidence in ((habit, "source_habit", 0.7), (setting, "setting", 0.5)):
+        if choice in ORDERS:
+            return choice, basis, confidence
     return None, "nothing in the document or its source decides the order of day and month", 0.0

@@ -9,7 +9,7 @@ def build_segments(blocks: pl.DataFrame) -> pl.DataFrame:
     """Number the blocks of each article as segments.
 
     Args:
-        blocks: Blocks in text order with article_id, doc, kind, shown, line, start_char, end_char, and dateline_end (code
+        blocks: Blocks in text order with article_id, doc, kind, shown, start_char, end_char, and dateline_end (code
             points of shown that its dateline takes, or null).
 
     Returns:

@@ -30,7 +30,7 @@ _MAY_END = (
     "|s\\.a|n\\.v|s\\.p\\.a|calif|fla|mass|conn|mich|ariz|ill|minn|wis|ore|wash|tenn|colo|pa|va|md|ga|ala|ky|ind|okla|kan"
     "|mo|miss|neb|nev|mont|del|la|ark|n\\.y|n\\.j|n\\.c|s\\.c|n\\.h|n\\.m|r\\.i|w\\.va|b\\.c|ont|que"
 )
-"""Abbreviations that may end a sentence: they do where a word follows that opens sentences, not where a name goes on."""
+"""Abbreviations that may end a sentence: they do where an opening word follows, not where a name goes on."""
 
 _OPENERS = (
     "the|a|an|he|she|it|they|we|you|i|his|her|its|their|our|my|your|this|that|these|those|there|here|but|and|or|nor|yet"

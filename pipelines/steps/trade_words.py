@@ -1,57 +1,57 @@
 """The words by which names of outlets, sections, desks, roles and bodies are known, in lower case."""
 
-MEDIA_WORDS = frozenset(
-    """advertiser advocate agency argus banner beacon bee blade blog brief briefing broadcaster broadcasting bugle bulletin business
-    chronicle citizen courier current daily democrat desk digest dispatch echo enquirer evening examiner express eye file fm forum
-    gazette globe guardian herald independent index informer inquirer insider insight investigates investigations journal ledger
-    letter magazine mail media mercury meridian messenger mirror monitor monthly morning nation network newsletter newspaper
-    newspapers newsroom newswire news observer online outlook patriot pioneer pilot planet post press quarterly radio record
-    register report reporter republic review scotsman sentinel spectator standard star statesman sun sunday telegram telegraph
-    television times today tribune tv update vanguard voice watch week weekly wire world zeitung diario jornal journal giornale
-    monde figaro hoy nación universal correo prensa noticias courrier presse dépêche nachrichten blatt rundschau spiegel stampa
-    corriere sera gazzetta tageblatt tidning dagblad avisen aftenposten gazeta pravda izvestia abc aljazeera jazeera axios bbc
-    bloomberg cbc cbs cgtn cnbc cnn ctv dw economist euronews forbes itv kbs msnbc nbc ndtv newsweek nhk npr pbs politico rfa
-    rfe/rl rfi rnz rt rte rté sbs sky trt voa vox wion""".split()
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, which blanks part, as a set."""
+    return frozenset(text.split())
+
+
+MEDIA_WORDS = words(
+    """advertiser advocate agency argus banner beacon bee blade blog brief briefing broadcaster broadcasting bugle
+    bulletin business chronicle citizen courier current daily democrat desk digest dispatch echo enquirer
+    evening examiner express eye file fm forum gazette globe guardian herald independent index informer inquirer
+    insider insight investigates investigations journal ledger letter magazine mail media mercury meridian
+    messenger mirror monitor monthly morning nation network newsletter newspaper newspapers newsroom newswire
+    news observer online outlook patriot pioneer pilot planet post press quarterly radio record register report
+    reporter republic review scotsman sentinel spectator standard star statesman sun sunday telegram telegraph
+    television times today tribune tv update vanguard voice watch week weekly wire world zeitung diario jornal
+    journal giornale monde figaro hoy nación universal correo prensa noticias courrier presse dépêche
+    nachrichten blatt rundschau spiegel stampa corriere sera gazzetta tageblatt tidning dagblad avisen
+    aftenposten gazeta pravda izvestia abc aljazeera jazeera axios bbc bloomberg cbc cbs cgtn cnbc cnn ctv dw
+    economist euronews forbes itv kbs msnbc nbc ndtv newsweek nhk npr pbs politico rfa rfe/rl rfi rnz rt rte rté
+    sbs sky trt voa vox wion"""
 )
 """Words that names of newspapers, magazines, stations and sites are made of."""
 
-NAME_LIKE_MEDIA_WORDS = frozenset("bee bell blade eagle page pilot post press star sun sunday".split())
+NAME_LIKE_MEDIA_WORDS = words("bee bell blade eagle page pilot post press star sun sunday")
 """Those of them that are names of people too: after "By" they are no sign of an outlet."""
 
-SECTION_WORDS = frozenset(
-    """africa all americas analysis art arts asia asia-pacific books breaking business central city climate column comment commentary commodities
-    companies country courts crime culture defence defense east economy editorial education elections energy entertainment environment
-    europe exclusive fashion features finance food football foreign global health home industry infrastructure interview
-    international investigation justice latest latin law letters life lifestyle live local long magazine markets media middle middle-east mining
-    money music national news newsletter north obituary obituaries oceania opinion pacific people policy politics profile property read
-    region regional religion report research review science security shipping society south southeast special sport sports story tech technology
-    the top trade travel transport uk us weather west world watch video""".split()
+SECTION_WORDS = words(
+    """africa all americas analysis art arts asia asia-pacific books breaking business central city climate column
+    comment commentary commodities companies country courts crime culture defence defense east economy editorial
+    education elections energy entertainment environment europe exclusive fashion features finance food football
+    foreign global health home industry infrastructure interview international investigation justice latest
+    latin law letters life lifestyle live local long magazine markets media middle middle-east mining money
+    music national news newsletter north obituary obituaries oceania opinion pacific people policy politics
+    profile property read region regional religion report research review science security shipping society
+    south southeast special sport sports story tech technology the top trade travel transport uk us weather west
+    world watch video"""
 )
 """Words that section labels and kickers are made of."""
 
-ROLE_WORDS = frozenset(
-    """admin agencies agency analyst anchor assistant associate author bureau chief columnist commentator compiled contributing
-    contributor contributors correspondent correspondents critic deputy desk digital director editor editor-in-chief editorial
-    editors editor-at-large executive fellow foreign freelance guest head international investigative journalist lead managing
-    national news newsroom online our photographer political political producer professor regional reporter reporters
-    researcher senior special specialist sports staff stringer sub-editor team trainee web wire writer writers envoyé envoyée
-    spécial spéciale enviado especial corresponsal correspondant correspondante korrespondent redacción redaktion rédaction the
-    service services monitoring business diplomatic defence defense economics economy energy environment health legal law crime
-    markets pacific asia africa europe science security technology transport world city education affairs general local""".split()
+ROLE_WORDS = words(
+    """admin agencies agency analyst anchor bureau columnist commentator contributor contributors correspondent
+    correspondents critic desk editor editor-in-chief editors editorial editor-at-large journalist newsroom
+    photographer producer professor reporter reporters researcher service services staff stringer sub-editor
+    team writer writers envoyé envoyée corresponsal correspondant correspondante korrespondent redacción
+    redaktion rédaction monitoring director fellow agence webdesk"""
 )
-"""Words of roles and desks in bylines. A piece of a byline that holds one of the decisive ones is no person."""
+"""Words that only roles and desks have: a piece of a byline that holds one is no person."""
 
-DECISIVE_ROLE_WORDS = frozenset(
-    """admin agencies agency analyst anchor bureau columnist commentator contributor contributors correspondent correspondents critic
-    desk editor editor-in-chief editors editorial editor-at-large journalist newsroom photographer producer professor reporter
-    reporters researcher service services staff stringer sub-editor team writer writers envoyé envoyée corresponsal correspondant
-    correspondante korrespondent redacción redaktion rédaction monitoring director fellow agence webdesk""".split()
-)
-
-NO_NAME_WORDS = frozenset(
+NO_NAME_WORDS = words(
     """about accept accord account act action affairs after against agency agreement agriculture aid air alert all
     amid among and announces answers appeal april are area army article articles arts asks assembly association
-    at attack author authority authors background ban bank bay before begin begins between board body bolts
+    at attack author authority authors background ban bank bay before begin begins between board body
     border bridge brief budget building bulletin bureau by campaign can care case center centre chamber chapter
     civil claims coast code comes commission committee common community company concept conference congress
     contact content continue convention corp corporation could council country court crisis data dead deal death
@@ -78,11 +78,12 @@ NO_NAME_WORDS = frozenset(
     town trade traffic training transcript transport treaty trial tuesday two under union united university up
     update urges value version versus victory view visit vote votes wants war warns was watch water wednesday
     week welcome were western what when where which who why wins with women work worker workers written year
-    years you your zone""".split()
+    years you your zone"""
 )
 """Words that stand in headings, labels and names of bodies, and in hardly any name of a person."""
 
-PERSON_TITLES = frozenset(
-    """dr dr. prof prof. professor sir dame lord lady mr mr. mrs mrs. ms ms. rev rev. lt lt. col col. gen gen. maj maj. capt capt. adm
-    adm. ambassador amb amb. hon hon. phd md sheikh imam fr fr. sister brother rabbi mp esq""".split()
+PERSON_TITLES = words(
+    """dr dr. prof prof. professor sir dame lord lady mr mr. mrs mrs. ms ms. rev rev. lt lt. col col. gen gen. maj
+    maj. capt capt. adm adm. ambassador amb amb. hon hon. phd md sheikh imam fr fr. sister brother rabbi mp esq"""
 )
+"""Titles that stand before names and are no part of them, with and without their full stop."""

@@ -62,7 +62,7 @@ def merge_wrapped_lines(lines: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         Blocks in text order, with the same columns; line_no is that of the first line, last_line_no that of the last,
-        shown holds the line breaks inside, line has them as spaces, cue is null for joined lines, and is_joined tells them.
+        shown holds the line breaks inside, line has them as spaces, cue is null for joined lines; is_joined tells them.
     """
     lines = _neighbours(lines)
     widths = lines.group_by("doc").agg(

@@ -13,29 +13,45 @@ _MAX_WEEKDAYS = 3
 """A lead that names more weekdays proves nothing: one of them fits too easily."""
 
 _MAX_NEIGHBOUR_DAYS = 45
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _AHEAD_WORDS = (
-    "by|until|till|through|before|from|due|end of|start of|beginning of|summer of|spring of|autumn of|quarter of|half of"
-    "|expected in|planned for|begin in|open in|scheduled for|in early|in late|next"
+    "by|until|till|through|before|from|due|end of|start of|beginning of|summer of|spring of|autumn of|quarter of"
+    "|half of|expected in|planned for|begin in|open in|scheduled for|in early|in late|next"
 )
-_MONTH_YEAR = re.compile(rf"\b(?:(?P<ahead>{_AHEAD_WORDS})\s+)?(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>(?:19|20)\d{{2}})\b")
-_YEAR = re.compile(
-    rf"(?:\b(?P<ahead>{_AHEAD_WORDS})\s+)?(?<![\d/.,$€£-])(?P<year>(?:19|20)\d{{2}})(?![\d/]|[.,]\d)"
+_MONTH_YEAR = re.compile(
+    rf"\b(?:(?P<ahead>{_AHEAD_WORDS})\s+)?(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>(?:19|20)\d{{2}})\b"
 )
+_YEAR = re.compile(rf"(?:\b(?P<ahead>{_AHEAD_WORDS})\s+)?(?<![\d/.,$€£-])(?P<year>(?:19|20)\d{{2}})(?![\d/]|[.,]\d)")
 _AHEAD_OF_DATE = re.compile(
-    r"\b(?:due|matur\w+(?: on)?|until|till|by|from|effective|expir\w+(?: on)?|payable|callable|on or before|through|before"
-    r"|ending|ended)\s*$"
+    r"\b(?:due|matur\w+(?: on)?|until|till|by|from|effective|expir\w+(?: on)?|payable|callable|on or before|through"
+    r"|before|ending|ended)\s*$"
 )
-_COUNT = r"(?P<count>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)"
-_YEARS_AGO = re.compile(
-    rf"\b(?P<year>(?:19|20)\d{{2}})\b[^.!?\n]{{0,40}}?,?\s{_COUNT}\s+years?\s+(?:ago|earlier|before|later|on)\b", re.IGNORECASE
-)
-_YEARS_AFTER = re.compile(rf"\b{_COUNT}\s+years\s+(?:after|since)\b[^.!?\n\d]{{0,40}}?(?P<year>(?:19|20)\d{{2}})\b", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:copyright\s*)?(?P<year>(?:19|20)\d{2})\b", re.IGNORECASE)
 _COUNTS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
 }  # fmt: skip
+_COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)})"
+_YEARS_AGO = re.compile(
+    rf"\b(?P<year>(?:19|20)\d{{2}})\b[^.!?\n]{{0,40}}?,?\s{_COUNT}\s+years?\s+(?:ago|earlier|before|later|on)\b",
+    re.IGNORECASE,
+)
+_YEARS_AFTER = re.compile(
+    rf"\b{_COUNT}\s+years\s+(?:after|since)\b[^.!?\n\d]{{0,40}}?(?P<year>(?:19|20)\d{{2}})\b", re.IGNORECASE
+)
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:copyright\s*)?(?P<year>(?:19|20)\d{2})\b", re.IGNORECASE)
 
 
 def nearest_year(stamp: Stamp, days: list[dt.date], latest_on: dt.date) -> int | None:
