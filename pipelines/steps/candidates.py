@@ -28,24 +28,28 @@ _SMALL_WORDS = ["of", "the", "and", "for", "on", "in"]
 
 _UNFIT = -9.0
 _SAME_TYPE = 0.0
-_PLACE_FOR_PLACE = -0.7
+_PLACE_FOR_PLACE, _PLACE_FOR_GPE = -0.7, -1.5
 _TYPE_DOUBT = -1.5
 _OTHER_ACCENTS = -1.5
 _OTHER_SPELLING = -0.2
-_CITY_OF_ITS_COUNTRY = -3.0
-"""A city with the name of its country: "Singapore" and "Hong Kong" are countries of ISO 3166 before they are cities."""
+_NAMED_AS_A_COUNTRY = -3.0
+"""For a city with the name of a country: "Singapore" is one of ISO 3166 before it is a city, "Jamaica" before a suburb."""
 
 _SEVERAL_WORDS = 1.0
 """Names of two words or more are rarely shared by something that the reference does not know."""
 
-_CITY_SHARE = 0.25
+_PER_NAME, _MAX_NAMES = 0.4, 6
+"""What each further name of a city adds, up to six: small towns have one name, the world's cities many."""
+
+_CITY_SHARE, _CITY_SIZE = 0.25, 50_000
 _PLACES = ["GPE", "LOC", "FAC"]
 
 
 def _city_prior() -> pl.Expr:
     """Prior of a city by its inhabitants: 10 million 4.4, 1 million 2.6, 100,000 0.8, 10,000 -1.0; capitals +1.5."""
     inhabitants = pl.col("population").fill_null(1_000).clip(lower_bound=500).cast(pl.Float64)
-    return 1.8 * inhabitants.log10() - 8.2 + pl.when(pl.col("is_capital")).then(1.5).otherwise(0.0)
+    fame = _PER_NAME * (pl.col("name_count").clip(1, _MAX_NAMES) - 1)
+    return fame + 1.8 * inhabitants.log10() - 8.2 + pl.when(pl.col("is_capital")).then(1.5).otherwise(0.0)
 
 
 def _region_prior() -> pl.Expr:
@@ -54,10 +58,11 @@ def _region_prior() -> pl.Expr:
     A region that is called as the city where much of it lives, or as its country's capital, is rather that city ("New
     York", "Washington"): 1.5 less.
     """
-    inhabitants = pl.col("population").fill_null(10_000).clip(lower_bound=1_000).cast(pl.Float64)
+    inhabitants = pl.col("population").fill_null(50_000).clip(lower_bound=5_000).cast(pl.Float64)
     city = pl.col("population").filter(pl.col("kind") == "city").max().over("form", "country_code")
     is_capital = pl.col("is_capital").any().over("form", "country_code")
-    is_city = ((city.fill_null(0) >= _CITY_SHARE * inhabitants) | is_capital) & (pl.col("name_kind") != "demonym")
+    is_large = (city.fill_null(0) >= _CITY_SHARE * inhabitants) & (city >= _CITY_SIZE)
+    is_city = (is_large | is_capital) & (pl.col("name_kind") != "demonym")
     return 1.2 * inhabitants.log10() - 6.3 + pl.when(is_city).then(-1.5).otherwise(0.0)
 
 
@@ -73,6 +78,7 @@ def _type_fit() -> pl.Expr:
         .when(is_demonym & (mention == "GPE")).then(_TYPE_DOUBT)
         .when(is_demonym).then(_UNFIT)
         .when(same).then(_SAME_TYPE)
+        .when(both_places & (mention == "GPE")).then(_PLACE_FOR_GPE)
         .when(both_places).then(_PLACE_FOR_PLACE)
         .when((mention == "PERSON") | (candidate == "PERSON")).then(_UNFIT)
         .when(mention == "MISC").then(_TYPE_DOUBT)
@@ -99,6 +105,7 @@ def _look_up(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         "country_code",
         "region_code",
         "population",
+        "name_count",
         candidate_type="entity_type",
         full_name="name",
         capital_of=pl.col("description").str.extract(r"^capital of ([A-Z]{2})"),
@@ -137,9 +144,8 @@ def _base() -> pl.Expr:
         .otherwise(pl.col("name_kind").replace_strict(_NAME_KIND, default=-0.5, return_dtype=pl.Float64))
     )
     several = pl.when((pl.col("token_count") > 1) & ~is_city & ~is_region).then(_SEVERAL_WORDS).otherwise(0.0)
-    countries = pl.col("country_code").filter(pl.col("kind") == "country").implode()
-    shares_name = (is_city & pl.col("country_code").is_in(countries)).over("form")
-    return prior + name_kind + several + _spelling() + pl.when(shares_name).then(_CITY_OF_ITS_COUNTRY).otherwise(0.0)
+    shares_name = is_city & (pl.col("kind") == "country").any().over("form")
+    return prior + name_kind + several + _spelling() + pl.when(shares_name).then(_NAMED_AS_A_COUNTRY).otherwise(0.0)
 
 
 def find_candidates(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:

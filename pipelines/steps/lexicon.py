@@ -38,7 +38,7 @@ class Lexicon:
             three-letter code, "KEN"), strength (how far the name alone, in normal case, shows that it is meant).
         plain: Per name the hash of its tokens with their case.
         lower_starts: Hashes of the lower-case first tokens of names that are written so ("al-Shabaab").
-        entities: ReferenceEntity rows; regions have the population of their cities.
+        entities: ReferenceEntity rows with `name_count`; regions have the population of their cities.
         words: ReferenceWord rows with `folded`.
         countries: folded (name or nationality word), country_code, country (folded preferred name) of all countries.
     """
@@ -158,7 +158,12 @@ def build_lexicon(reference: Reference) -> Lexicon:
     Returns:
         The lexicon; names whose entity is missing and names of more than MAX_NAME_TOKENS tokens are left out.
     """
-    entities = _count_regions(reference.entities).with_row_index("entity")
+    name_counts = reference.names.group_by("entity_key").agg(name_count=pl.len().cast(pl.Int64))
+    entities = (
+        _count_regions(reference.entities)
+        .join(name_counts, on="entity_key", how="left", maintain_order="left")
+        .with_row_index("entity")
+    )
     names = reference.names.join(
         entities.select("entity_key", "entity", "kind", "population", "country_code", entity_name="name"),
         on="entity_key",

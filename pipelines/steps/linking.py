@@ -56,7 +56,7 @@ def link_mentions(
     numbered, forms = number_forms(mentions)
     shorts = join_names(numbered, forms, lexicon.words_of(*_GENERIC_CLASSES))
     candidates = correct_candidates(find_candidates(forms, lexicon), lines, articles)
-    candidates = add_containers(candidates, score_containers(numbered, candidates))
+    candidates = add_containers(candidates, score_containers(numbered, candidates, lexicon))
     support = count_support(candidates, forms)
     chosen = choose(rank_candidates(candidates, support))
     own = name_forms(forms, chosen, correct_chosen(forms, lines, articles))

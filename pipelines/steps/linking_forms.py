@@ -76,8 +76,8 @@ def resolve_forms(own: pl.DataFrame, shorts: pl.DataFrame, qualified: pl.DataFra
         qualified: As `qualify_bodies` gives them.
 
     Returns:
-        form, entity_key, link_score, link_rule, runner_up_keys, capital_of, role, defined_type (of acronyms: that of the
-        name that they are defined for); one row a form.
+        form, entity_key, link_score, link_rule, runner_up_keys, capital_of, role, defined_type (of acronyms: that of
+        the name that they are defined for); one row a form.
     """
     shorts = shorts.join(own.filter(pl.col("link_rule") == RULE), on="form", how="anti", maintain_order="left")
     is_known = pl.col("entity_key").is_not_null() & ~pl.col("entity_type").is_in(["PERSON", "FAC"])
