@@ -59,7 +59,9 @@ def score_names(gold: pl.DataFrame, found: pl.DataFrame, *, merge: Mapping[str, 
     return pl.DataFrame(rows)
 
 
-def count_confusions(gold: pl.DataFrame, found: pl.DataFrame, *, merge: Mapping[str, str] | None = None) -> pl.DataFrame:
+def count_confusions(
+    gold: pl.DataFrame, found: pl.DataFrame, *, merge: Mapping[str, str] | None = None
+) -> pl.DataFrame:
     """Count what was taken for what.
 
     Args:

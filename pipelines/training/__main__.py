@@ -15,11 +15,12 @@ _DEVELOPMENT = ("news_dev.jsonl", "gum_dev.jsonl", "articles_dev/articles_dev.js
 @click.option("--reference", type=click.Path(path_type=Path), default=Path("data/reference"), show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), default=Path("data/models"), show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
-def main(corpora: Path, open_text: Path, reference: Path, output: Path, seed: int) -> None:
+@click.option("--ablations", is_flag=True, help="Train lesser models too, for the card's table; takes as long again.")
+def main(corpora: Path, open_text: Path, reference: Path, output: Path, seed: int, *, ablations: bool) -> None:
     """Train the built-in tagger from annotated corpora, open text and the reference data."""
     held_out = tuple(path for name in _DEVELOPMENT if (path := corpora / name).is_file())
-    counts = train_tagger(TrainingPaths(corpora, open_text, reference, held_out, output), seed=seed, log=click.echo)
-    click.echo(", ".join(f"{name} {value}" for name, value in counts.items()))
+    paths = TrainingPaths(corpora, open_text, reference, held_out, output)
+    train_tagger(paths, seed=seed, with_ablations=ablations, log=click.echo)
 
 
 if __name__ == "__main__":

@@ -75,7 +75,8 @@ class Scheme:
         weight: As in GoldDocument.
         label_field: Where the label stands in a mention.
         strips_titles: Whether titles stand inside the names of persons.
-        unmarked_demonyms: Whether nationality words are left unmarked.
+        cuts_appositions: Whether names run on after a comma or into a parenthesis.
+        unmarked_demonyms: Whether nationality words are left unmarked, or are persons.
     """
 
     types: Mapping[str, Types]
@@ -83,6 +84,7 @@ class Scheme:
     weight: float = 0.6
     label_field: str = "type"
     strips_titles: bool = False
+    cuts_appositions: bool = False
     unmarked_demonyms: bool = False
 
 
@@ -105,6 +107,8 @@ SCHEMES: Mapping[str, Scheme] = {
         },
         optional=_only("abstract", "object"),
         label_field="orig",
+        strips_titles=True,
+        cuts_appositions=True,
         unmarked_demonyms=True,
     ),
     "gmb_sample": Scheme(
@@ -147,7 +151,13 @@ class _Reader:
     scheme: Scheme
     gazetteer: Gazetteer
     corpus: str
+    _titles: frozenset[str] = field(init=False, repr=False)
     _word: re.Pattern[str] = field(default=re.compile(r"\b[A-Z][A-Za-z]+\b"), repr=False)
+
+    def __post_init__(self) -> None:
+        """Fold the titles once."""
+        titles = [*self.gazetteer.words.get("person_title", ()), *self.gazetteer.words.get("person_title_weak", ())]
+        self._titles = frozenset(t.lower() for t in titles)
 
     def span(self, text: str, mention: Mapping[str, Any]) -> GoldSpan | None:
         label = str(mention.get(self.scheme.label_field) or mention["type"])
@@ -157,9 +167,15 @@ class _Reader:
         start, end = int(mention.get("name_start", mention["start"])), int(mention.get("name_end", mention["end"]))
         if self.corpus != "news_train":
             start, end = _trim(text, start, end, self.scheme.strips_titles and types == _only("PERSON"))
+            if self.scheme.cuts_appositions and (cut := re.search(r",\s|\s\(", text[start:end])):
+                end = start + cut.start()
         if end <= start:
             return None
         surface = text[start:end]
+        if types == _only("PERSON") and self.scheme.strips_titles and self._is_title(surface):
+            return None
+        if types == _only("PERSON") and self.scheme.unmarked_demonyms and surface in self.gazetteer.demonyms:
+            return GoldSpan(start, end, _only("NORP"), is_optional=True)
         if self.corpus != "news_train" and surface in self.gazetteer.demonyms and types & _only("GPE", "LOC", "NORP"):
             types = _only("NORP")
         elif types == _only("NORP", "GPE"):
@@ -167,6 +183,10 @@ class _Reader:
         elif types >= THING and (head := head_type(surface.split(), self.gazetteer.heads)):
             return GoldSpan(start, end, _only(head))
         return GoldSpan(start, end, types, label in self.scheme.optional)
+
+    def _is_title(self, surface: str) -> bool:
+        """Whether a person is named by office alone: "the Secretary"."""
+        return surface.lower() in self._titles
 
     def document(self, row: Mapping[str, Any]) -> GoldDocument:
         text = row["text"]

@@ -49,7 +49,7 @@ class Weights:
 
 
 @nb.njit(cache=True, fastmath=True)
-def _emit(rows, emission, kept, scale, base, out):  # type: ignore[no-untyped-def]
+def _emit(rows, emission, kept, scale, base, out):  # type: ignore[no-untyped-def]  # noqa: PLR0917
     out[:] = 0.0
     for k in range(len(rows)):
         row = rows[k]
@@ -61,135 +61,172 @@ def _emit(rows, emission, kept, scale, base, out):  # type: ignore[no-untyped-de
 
 
 @nb.njit(cache=True, fastmath=True)
-def _marginals(emit, mask, meet, go_on, alpha, beta, gamma, meet_sum, go_sum):  # type: ignore[no-untyped-def]
-    """Forward and backward in the linear domain, scaled by token; returns the log of the partition sum."""
-    n = emit.shape[0]
-    log_z = 0.0
-    value = np.empty((n, _L))
-    for t in range(n):
+def _values(emit, mask, value):  # type: ignore[no-untyped-def]
+    """Exponentials of the scores of open labels, scaled by token; returns the log of the scales."""
+    log_scale = 0.0
+    for t in range(emit.shape[0]):
         top = -1e30
         for y in range(_L):
             if (mask[t] >> y) & 1 and emit[t, y] > top:
                 top = emit[t, y]
         for y in range(_L):
             value[t, y] = np.exp(emit[t, y] - top) if (mask[t] >> y) & 1 else 0.0
-        log_z += top
+        log_scale += top
+    return log_scale
+
+
+@nb.njit(cache=True, fastmath=True)
+def _ended(alpha, t, out):  # type: ignore[no-untyped-def]
+    """Weights of the types that end before token t; the edge of the run counts as outside."""
+    if t == 0:
+        out[:] = 0.0
+        out[0] = 1.0
+        return
+    out[0] = alpha[t - 1, 0]
+    for k in range(_K):
+        out[k + 1] = alpha[t - 1, 3 + 4 * k] + alpha[t - 1, 4 + 4 * k]
+
+
+@nb.njit(cache=True, fastmath=True)
+def _begun(value, beta, t, into):  # type: ignore[no-untyped-def]
+    """Weights of the types that begin at token t; beyond the run only outside does."""
+    into[:] = 0.0
+    if t == value.shape[0]:
+        into[0] = 1.0
+        return
+    into[0] = value[t, 0] * beta[t, 0]
+    for k in range(_K):
+        b = 1 + 4 * k
+        into[k + 1] = value[t, b] * beta[t, b] + value[t, b + 3] * beta[t, b + 3]
+
+
+@nb.njit(cache=True, fastmath=True)
+def _forward(value, meet, go_on, alpha):  # type: ignore[no-untyped-def]
+    """Forward weights, scaled to sum to one at each token; returns the log of the partition sum."""
+    n = value.shape[0]
+    log_z = 0.0
     out = np.empty(_K + 1)
     for t in range(n):
-        if t == 0:
-            out[:] = 0.0
-            out[0] = 1.0
-        else:
-            out[0] = alpha[t - 1, 0]
-            for k in range(_K):
-                out[k + 1] = alpha[t - 1, 3 + 4 * k] + alpha[t - 1, 4 + 4 * k]
-        total = 0.0
+        _ended(alpha, t, out)
         for j in range(_K + 1):
             enter = 0.0
             for i in range(_K + 1):
                 enter += out[i] * meet[i, j]
             if j == 0:
                 alpha[t, 0] = enter * value[t, 0]
-                total += alpha[t, 0]
-            else:
-                b = 4 * j - 3
-                alpha[t, b] = enter * value[t, b]
-                alpha[t, b + 3] = enter * value[t, b + 3]
-                if t > 0:
-                    alpha[t, b + 1] = (alpha[t - 1, b] * go_on[j - 1, 0] + alpha[t - 1, b + 1] * go_on[j - 1, 2]) * value[t, b + 1]
-                    alpha[t, b + 2] = (alpha[t - 1, b] * go_on[j - 1, 1] + alpha[t - 1, b + 1] * go_on[j - 1, 3]) * value[t, b + 2]
-                else:
-                    alpha[t, b + 1] = 0.0
-                    alpha[t, b + 2] = 0.0
-                total += alpha[t, b] + alpha[t, b + 1] + alpha[t, b + 2] + alpha[t, b + 3]
-        total += _TINY
+                continue
+            b = 4 * j - 3
+            alpha[t, b] = enter * value[t, b]
+            alpha[t, b + 3] = enter * value[t, b + 3]
+            alpha[t, b + 1] = 0.0
+            alpha[t, b + 2] = 0.0
+            if t > 0:
+                begin, inside = alpha[t - 1, b], alpha[t - 1, b + 1]
+                alpha[t, b + 1] = (begin * go_on[j - 1, 0] + inside * go_on[j - 1, 2]) * value[t, b + 1]
+                alpha[t, b + 2] = (begin * go_on[j - 1, 1] + inside * go_on[j - 1, 3]) * value[t, b + 2]
+        total = _TINY
+        for y in range(_L):
+            total += alpha[t, y]
         for y in range(_L):
             alpha[t, y] /= total
         log_z += np.log(total)
-    leave = np.empty(_K + 1)
-    into = np.empty(_K + 1)
-    final = 0.0
+    _ended(alpha, n, out)
+    final = _TINY
     for j in range(_K + 1):
-        s = alpha[n - 1, 0] if j == 0 else alpha[n - 1, 4 * j - 1] + alpha[n - 1, 4 * j]
-        final += s * meet[j, 0]
-    log_z += np.log(final + _TINY)
+        final += out[j] * meet[j, 0]
+    return log_z + np.log(final)
+
+
+@nb.njit(cache=True, fastmath=True)
+def _backward(value, meet, go_on, alpha, beta, gamma):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+    """Backward weights, scaled so that gamma, the marginals of the labels, sums to one at each token."""
+    n = value.shape[0]
+    into = np.empty(_K + 1)
     for t in range(n - 1, -1, -1):
-        if t == n - 1:
+        _begun(value, beta, t + 1, into)
+        for i in range(_K + 1):
+            leave = 0.0
             for j in range(_K + 1):
-                leave[j] = meet[j, 0]
-            for k in range(_K):
-                beta[t, 1 + 4 * k] = 0.0
-                beta[t, 2 + 4 * k] = 0.0
-        else:
-            into[0] = value[t + 1, 0] * beta[t + 1, 0]
-            for k in range(_K):
-                b = 1 + 4 * k
-                into[k + 1] = value[t + 1, b] * beta[t + 1, b] + value[t + 1, b + 3] * beta[t + 1, b + 3]
-                i_next = value[t + 1, b + 1] * beta[t + 1, b + 1]
-                e_next = value[t + 1, b + 2] * beta[t + 1, b + 2]
-                beta[t, b] = go_on[k, 0] * i_next + go_on[k, 1] * e_next
-                beta[t, b + 1] = go_on[k, 2] * i_next + go_on[k, 3] * e_next
-            for i in range(_K + 1):
-                s = 0.0
-                for j in range(_K + 1):
-                    s += meet[i, j] * into[j]
-                leave[i] = s
-        beta[t, 0] = leave[0]
-        for k in range(_K):
-            beta[t, 3 + 4 * k] = leave[k + 1]
-            beta[t, 4 + 4 * k] = leave[k + 1]
+                leave += meet[i, j] * into[j]
+            if i == 0:
+                beta[t, 0] = leave
+                continue
+            b = 4 * i - 3
+            beta[t, b + 2] = leave
+            beta[t, b + 3] = leave
+            beta[t, b] = 0.0
+            beta[t, b + 1] = 0.0
+            if t < n - 1:
+                to_inside = value[t + 1, b + 1] * beta[t + 1, b + 1]
+                to_end = value[t + 1, b + 2] * beta[t + 1, b + 2]
+                beta[t, b] = go_on[i - 1, 0] * to_inside + go_on[i - 1, 1] * to_end
+                beta[t, b + 1] = go_on[i - 1, 2] * to_inside + go_on[i - 1, 3] * to_end
         total = _TINY
         for y in range(_L):
             total += alpha[t, y] * beta[t, y]
         for y in range(_L):
             beta[t, y] /= total
             gamma[t, y] = alpha[t, y] * beta[t, y]
-    # Expected transitions.
+
+
+@nb.njit(cache=True, fastmath=True)
+def _transitions(value, meet, go_on, alpha, beta, meet_sum, go_sum):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+    """Expected counts of transitions, both edges of the run included."""
+    n = value.shape[0]
     meet_sum[:] = 0.0
     go_sum[:] = 0.0
+    out, into = np.empty(_K + 1), np.empty(_K + 1)
+    step = np.empty((_K, 4))
     for t in range(n + 1):
-        if t == 0:
-            out[:] = 0.0
-            out[0] = 1.0
-        else:
-            out[0] = alpha[t - 1, 0]
-            for k in range(_K):
-                out[k + 1] = alpha[t - 1, 3 + 4 * k] + alpha[t - 1, 4 + 4 * k]
-        into[:] = 0.0
-        if t == n:
-            into[0] = 1.0
-        else:
-            into[0] = value[t, 0] * beta[t, 0]
-            for k in range(_K):
-                b = 1 + 4 * k
-                into[k + 1] = value[t, b] * beta[t, b] + value[t, b + 3] * beta[t, b + 3]
+        _ended(alpha, t, out)
+        _begun(value, beta, t, into)
         total = _TINY
         for i in range(_K + 1):
             for j in range(_K + 1):
                 total += out[i] * meet[i, j] * into[j]
-        if t > 0 and t < n:
+        step[:] = 0.0
+        if 0 < t < n:
             for k in range(_K):
                 b = 1 + 4 * k
-                i_next = value[t, b + 1] * beta[t, b + 1]
-                e_next = value[t, b + 2] * beta[t, b + 2]
-                total += alpha[t - 1, b] * (go_on[k, 0] * i_next + go_on[k, 1] * e_next)
-                total += alpha[t - 1, b + 1] * (go_on[k, 2] * i_next + go_on[k, 3] * e_next)
-            for k in range(_K):
-                b = 1 + 4 * k
-                i_next = value[t, b + 1] * beta[t, b + 1] / total
-                e_next = value[t, b + 2] * beta[t, b + 2] / total
-                go_sum[k, 0] += alpha[t - 1, b] * go_on[k, 0] * i_next
-                go_sum[k, 1] += alpha[t - 1, b] * go_on[k, 1] * e_next
-                go_sum[k, 2] += alpha[t - 1, b + 1] * go_on[k, 2] * i_next
-                go_sum[k, 3] += alpha[t - 1, b + 1] * go_on[k, 3] * e_next
+                to_inside = value[t, b + 1] * beta[t, b + 1]
+                to_end = value[t, b + 2] * beta[t, b + 2]
+                step[k, 0] = alpha[t - 1, b] * go_on[k, 0] * to_inside
+                step[k, 1] = alpha[t - 1, b] * go_on[k, 1] * to_end
+                step[k, 2] = alpha[t - 1, b + 1] * go_on[k, 2] * to_inside
+                step[k, 3] = alpha[t - 1, b + 1] * go_on[k, 3] * to_end
+                total += step[k, 0] + step[k, 1] + step[k, 2] + step[k, 3]
+        for k in range(_K):
+            for i in range(4):
+                go_sum[k, i] += step[k, i] / total
         for i in range(_K + 1):
             for j in range(_K + 1):
                 meet_sum[i, j] += out[i] * meet[i, j] * into[j] / total
+
+
+@nb.njit(cache=True, fastmath=True)
+def _marginals(emit, mask, meet, go_on, alpha, beta, gamma, meet_sum, go_sum):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+    """Marginals of labels and transitions among the labels of the mask; returns the log of the partition sum."""
+    value = np.empty(emit.shape)
+    log_scale = _values(emit, mask, value)
+    log_z = log_scale + _forward(value, meet, go_on, alpha)
+    _backward(value, meet, go_on, alpha, beta, gamma)
+    _transitions(value, meet, go_on, alpha, beta, meet_sum, go_sum)
     return log_z
 
 
 @nb.njit(cache=True, fastmath=True)
-def _epoch(rows, base, first, allowed, open_labels, weight, order, w, gw, m, gm, g, gg, rate, dropout, seed):  # type: ignore[no-untyped-def]
+def _learn(weights, squares, differences, least, step):  # type: ignore[no-untyped-def]
+    """One AdaGrad step of a small table."""
+    for i in range(weights.shape[0]):
+        for j in range(weights.shape[1]):
+            d = differences[i, j]
+            if d > least or d < -least:
+                squares[i, j] += d * d
+                weights[i, j] -= step * d / np.sqrt(squares[i, j] + 1e-6)
+
+
+@nb.njit(cache=True, fastmath=True)
+def _epoch(rows, base, first, allowed, open_labels, weight, order, w, gw, m, gm, g, gg, rate, dropout, seed):  # type: ignore[no-untyped-def]  # noqa: PLR0917
     np.random.seed(seed)
     loss = 0.0
     columns = rows.shape[1]
@@ -222,18 +259,8 @@ def _epoch(rows, base, first, allowed, open_labels, weight, order, w, gw, m, gm,
                         if row >= 0 and kept[t, k]:
                             gw[row, y] += d * d
                             w[row, y] -= step * d / np.sqrt(gw[row, y] + 1e-6)
-        for i in range(_K + 1):
-            for j in range(_K + 1):
-                d = mm[i, j] - tm[i, j]
-                if d > 1e-4 or d < -1e-4:
-                    gm[i, j] += d * d
-                    m[i, j] -= step * d / np.sqrt(gm[i, j] + 1e-6)
-        for i in range(_K):
-            for j in range(4):
-                d = mg[i, j] - tg[i, j]
-                if d > 1e-4 or d < -1e-4:
-                    gg[i, j] += d * d
-                    g[i, j] -= step * d / np.sqrt(gg[i, j] + 1e-6)
+        _learn(m, gm, mm - tm, 1e-4, step)
+        _learn(g, gg, mg - tg, 1e-4, step)
     return loss
 
 
@@ -281,7 +308,8 @@ def train_crf(
     rng = np.random.default_rng(seed)
     for epoch in range(epochs):
         loss = _epoch(
-            examples.rows, base, examples.first, examples.allowed, examples.open_labels, examples.weight, rng.permutation(runs),
+            examples.rows, base, examples.first, examples.allowed, examples.open_labels,
+            examples.weight, rng.permutation(runs),
             w, gw, m, gm, g, gg, rate * decay**epoch, dropout, int(rng.integers(1 << 31)),
         )  # fmt: skip
         if epoch >= average_from:
@@ -291,4 +319,4 @@ def train_crf(
         if callable(log):
             log(f"epoch {epoch + 1} of {epochs}: loss {loss:.0f}")
     passes = max(1, epochs - average_from)
-    return Weights(mean / passes, mean_m / passes, mean_g / passes)
+    return Weights(mean / np.float32(passes), mean_m / np.float32(passes), mean_g / np.float32(passes))

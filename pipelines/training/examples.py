@@ -9,10 +9,10 @@ import numpy.typing as npt
 import polars as pl
 
 from pipelines.steps.articles import parse_articles
-from pipelines.steps.tagger.labels import BEGIN, END, INSIDE, LABEL_COUNT, NAME_TYPES, SINGLE, label_of
-from pipelines.steps.tokens import tokenize
 from pipelines.steps.tagger.encode import RADIUS, Encoded
+from pipelines.steps.tagger.labels import BEGIN, END, INSIDE, LABEL_COUNT, NAME_TYPES, SINGLE, label_of
 from pipelines.steps.tagger.words import MAY_OPEN_NAME, WordFeatures
+from pipelines.steps.tokens import tokenize
 from pipelines.tables.contract import frame_of
 from pipelines.tables.flow import Record
 from pipelines.training.corpora import GoldDocument
@@ -70,7 +70,10 @@ def align_gold(documents: Sequence[GoldDocument], tokens: pl.DataFrame) -> Token
             if a is None or b is None or b < a or sentence[a] != sentence[b]:
                 lost += 1
                 # What is annotated but cannot be said in tokens is left to the model.
-                inside = slice(low + np.searchsorted(ends[low:high], span.start, side="right"), low + np.searchsorted(starts[low:high], span.end))
+                inside = slice(
+                    low + np.searchsorted(ends[low:high], span.start, side="right"),
+                    low + np.searchsorted(starts[low:high], span.end),
+                )
                 allowed[inside] = ANY_LABEL
                 continue
             types = [_TYPE_NO[t] for t in sorted(span.types)]

@@ -1,4 +1,4 @@
-"""Reference data in; the word classes of the lexicon, names to invent with, and what tells the corpora's types apart, out."""
+"""Reference data in; word classes, names to invent others with, and what tells the corpora's types apart, out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -75,7 +75,13 @@ def read_gazetteer(reference: Reference) -> Gazetteer:
         reference.names.join(
             reference.entities.select("entity_key", "kind", "entity_type", "population"), on="entity_key"
         )
-        .filter(~((pl.col("kind") == "country") & (pl.col("name_kind") == "acronym") & (pl.col("name").str.len_chars() == 3)))
+        .filter(
+            ~(
+                (pl.col("kind") == "country")
+                & (pl.col("name_kind") == "acronym")
+                & (pl.col("name").str.len_chars() == 3)
+            )
+        )
         .with_columns(group=_name_kind())
         .select("group", "name")
         .unique()
@@ -94,14 +100,16 @@ def read_gazetteer(reference: Reference) -> Gazetteer:
     def known(group: str) -> list[str]:
         return named.filter(pl.col("group") == group)["name"].unique().sort().to_list()
 
+    people = {*words["given_name"], *words["surname"]}
+    places = {*plain("large_city", "country", "region")}
     slots = {
-        "city": plain("large_city", "city"),
+        "city": [c for c in plain("large_city", "city") if c not in people],
         "country": plain("country"),
         "region": plain("region"),
         "demonym": [d for d in plain("demonym") if " " not in d],
         "people": plain("people"),
         "given": words["given_name"],
-        "surname": words["surname"],
+        "surname": [s for s in words["surname"] if s not in places],
         "place": known("loc"),
         "known_facility": known("fac"),
         "known_event": known("event"),
@@ -111,7 +119,13 @@ def read_gazetteer(reference: Reference) -> Gazetteer:
         "known_organisation": plain("organisation", "company"),
     }
     heads: dict[str, str] = {}
-    for name, entity_type in (("fac", "FAC"), ("loc", "LOC"), ("work", "WORK_OF_ART"), ("law", "LAW"), ("event", "EVENT")):
+    for name, entity_type in (
+        ("fac", "FAC"),
+        ("loc", "LOC"),
+        ("work", "WORK_OF_ART"),
+        ("law", "LAW"),
+        ("event", "EVENT"),
+    ):
         heads |= {w.lower(): entity_type for w in words.get(f"{name}_head", ())}
     demonyms = frozenset([*known("demonym"), *known("people")])
     return Gazetteer(_split(named), words, slots, demonyms, heads)

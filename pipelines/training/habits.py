@@ -107,7 +107,7 @@ def cluster_words(tokens: pl.DataFrame, seed: int) -> dict[str, tuple[int, ...]]
     vectors = (left * np.sqrt(values)).astype(np.float32)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
     cuts = [
-        MiniBatchKMeans(min(count, len(vocabulary)), random_state=seed, n_init=3, batch_size=4096)
+        MiniBatchKMeans(max(2, min(count, len(vocabulary) // 8)), random_state=seed, n_init=3, batch_size=4096)
         .fit_predict(vectors)
         .tolist()
         for count in CLUSTER_COUNTS

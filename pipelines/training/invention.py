@@ -1,4 +1,4 @@
-"""Patterns and names of the world in; invented names and annotated sentences, for types that corpora hardly have, out."""
+"""Patterns and names of the world in; invented names and annotated sentences, where corpora have too few, out."""
 
 import random
 import re
@@ -76,12 +76,13 @@ class Inventor:
         dateline = self.fill(self._random.choice(self._headers["datelines"]))
         tail = self.fill(self._random.choice(self._headers["tails"]))
         blank = len(body) - len(body.lstrip())
+        body_spans = _shift(_within(document.spans, lead + blank, len(document.text)), len(dateline[0]) - lead - blank)
         parts = [
             (title, _within(document.spans, 0, len(title))),
             *heads,
-            (dateline[0] + body[blank:], [*dateline[1], *_shift(_within(document.spans, lead + blank, len(document.text)), len(dateline[0]) - lead - blank)]),
+            (dateline[0] + body[blank:], [*dateline[1], *body_spans]),
             tail,
-        ]  # fmt: skip
+        ]
         for _ in range(2):
             parts.insert(self._random.choice([1, len(parts)]), (self._random.choice(self._plain), []))
         empty = GoldDocument(key, INVENTED, "", (), weight, document.source_key)
@@ -100,7 +101,9 @@ class Inventor:
             name = swaps[surface, kind]
             spans.append(GoldSpan(len(text), len(text) + len(name), span.types, span.is_optional))
             text, last = text + name, span.end
-        return GoldDocument(key, document.corpus, text + document.text[last:], tuple(spans), weight, document.source_key)
+        return GoldDocument(
+            key, document.corpus, text + document.text[last:], tuple(spans), weight, document.source_key
+        )
 
     def _swap(self, surface: str, kind: str) -> str:
         """Another name of the kind; short names stay short, so that "Xi" becomes a surname and "UN" is left alone."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,10 +19,24 @@ from pipelines.steps.tagger.lexicon import (
 from pipelines.training.habits import WordHabits
 
 _OFTEN = 40
-_MIN_NAMES = 2
+"""Occurrences in lower case from which a word that was never in a name is taken for one that never is."""
+
+_MIN_NAMES, _MIN_SHARE = 3, 0.004
+"""Names, and share of its occurrences, from which a lower-case word counts as a part of names."""
 
 
-def class_members(phrases: Mapping[str, Iterable[list[str]]], words: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
+@dataclass(frozen=True)
+class WordUsage:
+    """How annotated text uses words as printed: occurrences, those inside names, those at the edge of names."""
+
+    total: Counter[str]
+    inside: Counter[str]
+    edges: Counter[str]
+
+
+def class_members(
+    phrases: Mapping[str, Iterable[list[str]]], words: Mapping[str, Iterable[str]]
+) -> dict[str, set[str]]:
     """The words of each class: names of one word, parts of longer names, and words with a function.
 
     Args:
@@ -47,8 +62,7 @@ def build_lexicon(
     members: Mapping[str, set[str]],
     habits: WordHabits,
     clusters: Mapping[str, tuple[int, ...]],
-    inside: Counter[str],
-    edges: Counter[str],
+    usage: WordUsage,
 ) -> Lexicon:
     """Join all that is known about words.
 
@@ -56,8 +70,7 @@ def build_lexicon(
         members: Class -> lower-case words.
         habits: Counts of forms in running text.
         clusters: Lower-case word -> clusters.
-        inside: Words of annotated names as printed, with how often they stand in a name.
-        edges: The same for first and last words of names.
+        usage: How annotated text uses words.
     """
     count = dict(zip(habits.words, habits.forms, strict=True))
     class_names = tuple(sorted(members))
@@ -65,7 +78,7 @@ def build_lexicon(
     for number, name in enumerate(class_names):
         for word in members[name]:
             bits[word] = bits.get(word, 0) | 1 << number
-    named = {w.lower() for w in inside}
+    named = {w.lower() for w in usage.inside}
     frequent = {w for w, forms in count.items() if forms.sum() >= 3}
     words = sorted(bits.keys() | clusters.keys() | frequent | named)
     keys = narrow(keys_of(words))
@@ -75,14 +88,13 @@ def build_lexicon(
     forms = np.array([count.get(w, none) for w in words])
     total = forms.sum(axis=1)
     share = np.where(total > 0, 1 + np.rint(10 * forms[:, 0] / np.maximum(total, 1)), 0)
-    habit = np.where(total > 0, forms[:, :3].argmax(axis=1) + 1, 0)
-    assert (LOWER_HABIT, TITLE_HABIT, UPPER_HABIT) == (1, 2, 3)
+    habit = np.where(total > 0, np.array([LOWER_HABIT, TITLE_HABIT, UPPER_HABIT])[forms[:, :3].argmax(axis=1)], 0)
     flags = np.zeros(len(words), dtype=np.uint8)
     for row, word in enumerate(words):
-        stands_inside, stands_at_edge = inside[word], edges[word]
-        if stands_inside >= _MIN_NAMES and stands_inside >= 1e-4 * total[row]:
+        least = max(_MIN_NAMES, _MIN_SHARE * usage.total[word])
+        if usage.inside[word] >= least:
             flags[row] |= CONNECTS
-        if stands_at_edge >= _MIN_NAMES and stands_at_edge >= 2e-3 * total[row]:
+        if usage.edges[word] >= least:
             flags[row] |= OPENS
         if forms[row, 0] >= _OFTEN and forms[row, 0] >= 0.99 * total[row] and word not in named:
             flags[row] |= NEVER_NAME

@@ -15,7 +15,7 @@ from pipelines.training.crf import Examples
 from pipelines.training.examples import TokenGold, align_gold, allow_reachable, open_labels, tokens_of
 from pipelines.training.gazetteer import Gazetteer
 from pipelines.training.habits import WordHabits
-from pipelines.training.lexicon import build_lexicon, class_members
+from pipelines.training.lexicon import WordUsage, build_lexicon, class_members
 from pipelines.training.mixture import HEART
 from pipelines.training.space import FeatureSpace, choose_features, feature_keys
 
@@ -47,21 +47,16 @@ class Material:
     beyond_reach: int
 
 
-def make_lexicon(
-    tokens: pl.DataFrame,
-    gold: TokenGold,
-    gazetteer: Gazetteer,
-    habits: WordHabits,
-    clusters: dict[str, tuple[int, ...]],
-) -> Lexicon:
-    """The lexicon of a model: gazetteers, open text, and which small words annotated names are made of."""
+def study_usage(documents: Sequence[GoldDocument], tokens: pl.DataFrame, gold: TokenGold) -> WordUsage:
+    """How the corpora use words; variants, which print names in small letters, say nothing about that."""
+    is_original = np.array([d.key == d.source_key for d in documents])[tokens["article_id"].to_numpy() - 1]
     words = tokens["token"].to_list()
-    inside: Counter[str] = Counter()
-    edges: Counter[str] = Counter()
+    usage = WordUsage(Counter(w for w, ok in zip(words, is_original.tolist(), strict=True) if ok), Counter(), Counter())
     for first, last in zip(gold.first.tolist(), gold.last.tolist(), strict=True):
-        inside.update(words[first : last + 1])
-        edges.update({words[first], words[last]})
-    return build_lexicon(class_members(gazetteer.phrases, gazetteer.words), habits, clusters, inside, edges)
+        if is_original[first]:
+            usage.inside.update(words[first : last + 1])
+            usage.edges.update({words[first], words[last]})
+    return usage
 
 
 def _corpus_rows(
@@ -106,7 +101,8 @@ def make_material(
     """
     tokens = tokens_of(documents)
     gold = align_gold(documents, tokens)
-    lexicon = make_lexicon(tokens, gold, gazetteer, habits, clusters)
+    members = class_members(gazetteer.phrases, gazetteer.words)
+    lexicon = build_lexicon(members, habits, clusters, study_usage(documents, tokens, gold))
     words = WordTable(lexicon, "dateline-training")
     encoded = encode(tokens, words)
     keys = feature_keys(tokens, words, encoded)

@@ -13,6 +13,7 @@ from pipelines.steps.tagger.document import document_keys
 from pipelines.steps.tagger.labels import LABEL_COUNT
 from pipelines.steps.tagger.model import WeightTable
 from pipelines.training.crf import Examples, Weights, train_crf
+from pipelines.training.invention import INVENTED
 from pipelines.training.material import Material
 from pipelines.training.mixture import HEART
 
@@ -26,7 +27,9 @@ _FLOOR = -50.0
 def average(models: list[Weights]) -> Weights:
     """The mean of several models of one feature space; their errors of chance cancel out."""
     return Weights(
-        *(np.mean([getattr(m, name) for m in models], axis=0, dtype=np.float32) for name in ("emission", "meet", "go_on"))
+        np.asarray(np.mean([m.emission for m in models], axis=0), dtype=np.float32),
+        np.asarray(np.mean([m.meet for m in models], axis=0), dtype=np.float32),
+        np.asarray(np.mean([m.go_on for m in models], axis=0), dtype=np.float32),
     )
 
 
@@ -40,7 +43,9 @@ def train_first(material: Material, seeds: list[int], log: Log, **options: float
     return average(models)
 
 
-def _score(examples: Examples, emission: npt.NDArray[np.float32], tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+def _score(
+    examples: Examples, emission: npt.NDArray[np.float32], tokens: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float32]:
     """Scores of some tokens by weights of features; impossible labels are IMPOSSIBLE."""
     padded = np.concatenate([emission, np.zeros((1, LABEL_COUNT), dtype=np.float32)])
     rows = examples.rows[tokens]
@@ -66,11 +71,11 @@ class HeldOut:
 
 
 def hold_out(material: Material, folds: int, seed: int, log: Log) -> HeldOut:
-    """Score each document of the main corpus, and its variants, by a model that saw none of them (jackknife)."""
+    """Score each document, and its variants, by a model that saw none of them (jackknife); inventions are left out."""
     examples = material.examples
     fold_of_document = np.array(
         [
-            zlib.crc32(d.source_key.encode()) % folds if d.source_key.startswith(f"{HEART}/") else -1
+            -1 if d.corpus == INVENTED and d.key == d.source_key else zlib.crc32(d.source_key.encode()) % folds
             for d in material.documents
         ]
     )
@@ -79,9 +84,7 @@ def hold_out(material: Material, folds: int, seed: int, log: Log) -> HeldOut:
     run_of_token = np.repeat(np.arange(len(examples.first) - 1), np.diff(examples.first))
     for number in range(folds):
         log(f"held-out fold {number + 1} of {folds}")
-        weights = train_crf(
-            examples, material.row_count, seed=seed + number, selected=np.flatnonzero(fold != number)
-        )
+        weights = train_crf(examples, material.row_count, seed=seed + number, selected=np.flatnonzero(fold != number))
         tokens = np.flatnonzero(fold[run_of_token] == number)
         scores[tokens] = _score(examples, weights.emission[: len(material.space.keys)], tokens)
     return HeldOut(scores, np.flatnonzero(fold >= 0))
@@ -96,7 +99,9 @@ class SecondStage:
     calibration: npt.NDArray[np.float32]
 
 
-def train_second(material: Material, first: Weights, held_out: HeldOut, seed: int, *, min_count: int = 4) -> SecondStage:
+def train_second(
+    material: Material, first: Weights, held_out: HeldOut, seed: int, *, min_count: int = 4
+) -> SecondStage:
     """Train the second stage on held-out scores of the first, and calibrate the probabilities of both together.
 
     Args:
@@ -128,7 +133,7 @@ def train_second(material: Material, first: Weights, held_out: HeldOut, seed: in
     units = np.clip(np.rint(second.emission / _DOCUMENT_STEP), -127, 127).astype(np.int8)
     weights = np.concatenate([units, np.zeros((1, LABEL_COUNT), dtype=np.int8)])
     chain = Chain(second.meet, second.go_on)
-    scores = held_out.scores + weights[rows] .sum(axis=1, dtype=np.float32) * np.float32(_DOCUMENT_STEP)
+    scores = held_out.scores + weights[rows].sum(axis=1, dtype=np.float32) * np.float32(_DOCUMENT_STEP)
     return SecondStage(
         WeightTable(distinct, weights, _DOCUMENT_STEP), chain, _calibrate(material, scores, chain, held_out.runs)
     )
@@ -142,12 +147,16 @@ def _calibrate(
     names = read_names(best_labels(scores, examples.first, chain))
     stated = sure_of(scores, examples.first, chain, names)
     run_of_token = np.repeat(np.arange(len(examples.first) - 1), np.diff(examples.first))
-    used = np.isin(run_of_token[names.first], runs)
+    is_heart = np.array([d.source_key.startswith(f"{HEART}/") for d in material.documents])[examples.group]
+    used = np.isin(run_of_token[names.first], runs[is_heart[runs]])
     tokens = material.encoded.runs.tokens
-    gold = {
-        (first, last): bits
-        for first, last, bits in zip(*(a.tolist() for a in (material.gold.first, material.gold.last, material.gold.type_bits)), strict=True)
-    }  # fmt: skip
+    gold = dict(
+        zip(
+            zip(material.gold.first.tolist(), material.gold.last.tolist(), strict=True),
+            material.gold.type_bits.tolist(),
+            strict=True,
+        )
+    )
     right = np.array(
         [
             gold.get((first, last), 0) >> kind & 1

@@ -1,7 +1,6 @@
 """Folders of corpora, open text and reference data in; the model's file and its card out."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,18 +9,23 @@ import numpy as np
 import polars as pl
 
 from pipelines.sources.reference import load_reference
+from pipelines.steps.tagger import load_tagger
 from pipelines.steps.tagger.decode import Chain
 from pipelines.steps.tagger.encode import WordTable
 from pipelines.steps.tagger.lexicon import Lexicon
 from pipelines.steps.tagger.model import MODEL_FILE, Model, save_model
+from pipelines.training.ablation import Ablations, ablate
+from pipelines.training.card import write_card
 from pipelines.training.corpora import GoldDocument
+from pipelines.training.crf import Weights
 from pipelines.training.examples import tokens_of
 from pipelines.training.gazetteer import Gazetteer, read_gazetteer
 from pipelines.training.habits import WordHabits, cluster_words, count_forms
-from pipelines.training.material import make_material
+from pipelines.training.material import Material, make_material
+from pipelines.training.measure import measure, read_development_sets
 from pipelines.training.mixture import make_variants, read_corpora
 from pipelines.training.space import weight_tables
-from pipelines.training.stages import SecondStage, Weights, hold_out, train_first, train_second
+from pipelines.training.stages import SecondStage, hold_out, train_first, train_second
 
 LARGEST_FILE = 7_600_000
 """Bytes that the model's file may have; more weights are pruned until it fits."""
@@ -95,17 +99,15 @@ def empty_lexicon() -> Lexicon:
     )
 
 
-def _save_within(
-    lexicon: Lexicon, first: Weights, second: SecondStage, build: Callable[[float], tuple[object, ...]], model_dir: Path
-) -> float:
+def _save_within(lexicon: Lexicon, material: Material, first: Weights, second: SecondStage, model_dir: Path) -> float:
     """Save the model with as many weights as the size allows; returns the pruning threshold."""
     for prune in _PRUNINGS:
-        window, centre, pair = build(prune)
+        window, centre, pair = weight_tables(material.space, first.emission, prune=prune, step=_STEP)
         model = Model(
             lexicon=lexicon,
-            window=window,  # type: ignore[arg-type]
-            centre=centre,  # type: ignore[arg-type]
-            pair=pair,  # type: ignore[arg-type]
+            window=window,
+            centre=centre,
+            pair=pair,
             chain=Chain(first.meet, first.go_on),
             document=second.table,
             document_chain=second.chain,
@@ -113,15 +115,21 @@ def _save_within(
             version="",
         )
         save_model(model, model_dir)
-        if os.stat(model_dir / MODEL_FILE).st_size <= LARGEST_FILE:
-            return prune
-    return _PRUNINGS[-1]
+        if (model_dir / MODEL_FILE).stat().st_size <= LARGEST_FILE:
+            break
+    return prune
 
 
 def train_tagger(
-    paths: TrainingPaths, *, seed: int = 1, seed_count: int = _SEEDS, folds: int = _FOLDS, log: Callable[[str], None] = print
-) -> dict[str, int | float]:
-    """Train the built-in tagger from scratch and write its file.
+    paths: TrainingPaths,
+    *,
+    seed: int = 1,
+    seed_count: int = _SEEDS,
+    folds: int = _FOLDS,
+    with_ablations: bool = False,
+    log: Callable[[str], None] = print,
+) -> None:
+    """Train the built-in tagger from scratch; write its file and its card.
 
     The same inputs and seed give the same file, on one kind of machine.
 
@@ -130,39 +138,70 @@ def train_tagger(
         seed: Seed of everything that is drawn.
         seed_count: How many first stages are averaged.
         folds: Folds of the jackknife that the second stage learns on.
+        with_ablations: Whether to train lesser models too, for the card's table; takes as long again.
         log: Gets a line of progress at a time.
-
-    Returns:
-        Counts for the card: documents, tokens, candidates, features, pruning threshold.
 
     Raises:
         SettingsError: If the corpora or the reference data are not there.
     """
-    gazetteer: Gazetteer = read_gazetteer(load_reference(paths.reference_dir))
+    gazetteer = read_gazetteer(load_reference(paths.reference_dir))
+    inputs = read_inputs(paths, gazetteer, seed, log)
+    counts = train_with(inputs, gazetteer, paths.model_dir, seed=seed, seed_count=seed_count, folds=folds, log=log)
+    sets = read_development_sets(paths.corpora_dir, gazetteer)
+    measured = [measure(load_tagger(paths.model_dir), development) for development in sets]
+    ablations: Ablations = []
+    if with_ablations:
+        ablations = [("the model: three seeds averaged, second stage, pruned", measured)]
+        ablations += ablate(
+            inputs.documents, inputs.variants, gazetteer, inputs.habits, inputs.clusters, sets=sets, seed=seed, log=log
+        )
+    (paths.model_dir / "CARD.md").write_text(write_card(counts, measured, ablations), encoding="utf-8")
+    for each in measured:
+        log(f"{each.name}: F1 {each.scores['f1'][0]:.4f} typed, {each.scores['f1'][1]:.4f} untyped")
+
+
+@dataclass(frozen=True)
+class TrainingInputs:
+    """What is read and made before any training: corpora, variants, habits and clusters of open text."""
+
+    documents: list[GoldDocument]
+    variants: list[GoldDocument]
+    habits: WordHabits
+    clusters: dict[str, tuple[int, ...]]
+
+
+def read_inputs(paths: TrainingPaths, gazetteer: Gazetteer, seed: int, log: Callable[[str], None]) -> TrainingInputs:
+    """Read the corpora and the open text, and make the variants."""
     documents = read_corpora(paths.corpora_dir, gazetteer)
     log(f"{len(documents)} annotated documents")
     habits, clusters = study_open_text(list(read_open_text(paths)) or documents, seed)
     log(f"{len(habits.words)} words, {len(clusters)} of them clustered")
-    material, lexicon = make_material(
-        [*documents, *make_variants(documents, gazetteer, seed)], gazetteer, habits, clusters
-    )
+    return TrainingInputs(documents, make_variants(documents, gazetteer, seed), habits, clusters)
+
+
+def train_with(
+    inputs: TrainingInputs,
+    gazetteer: Gazetteer,
+    model_dir: Path,
+    *,
+    seed: int,
+    seed_count: int,
+    folds: int,
+    log: Callable[[str], None],
+) -> dict[str, int | float]:
+    """Train both stages and write the model's file; returns counts for the card."""
+    material, lexicon = make_material([*inputs.documents, *inputs.variants], gazetteer, inputs.habits, inputs.clusters)
     log(f"{material.tokens.height} tokens, {len(material.examples.rows)} candidates, {material.row_count} features")
     first = train_first(material, [seed + i for i in range(seed_count)], log)
-    held_out = hold_out(material, folds, seed + 100, log)
-    second = train_second(material, first, held_out, seed + 200)
-    prune = _save_within(
-        lexicon,
-        first,
-        second,
-        lambda p: weight_tables(material.space, first.emission, prune=p, step=_STEP),
-        paths.model_dir,
-    )
+    second = train_second(material, first, hold_out(material, folds, seed + 100, log), seed + 200)
+    prune = _save_within(lexicon, material, first, second, model_dir)
     return {
-        "document_count": len(material.documents),
-        "token_count": material.tokens.height,
-        "candidate_count": len(material.examples.rows),
-        "feature_count": len(material.space.keys),
-        "beyond_reach_count": material.beyond_reach,
-        "prune": prune,
+        "documents, variants included": len(material.documents),
+        "tokens": material.tokens.height,
+        "tokens that can be in a name": len(material.examples.rows),
+        "annotated names that the model cannot say": material.beyond_reach,
+        "features trained": len(material.space.keys),
+        "weights pruned below": prune,
+        "bytes": (model_dir / MODEL_FILE).stat().st_size,
         "seed": seed,
     }

@@ -1,8 +1,10 @@
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 pytest.importorskip("numba", reason="training needs the extra `train`")
@@ -13,14 +15,22 @@ from pipelines.sources.reference import load_reference
 from pipelines.steps.tagger import load_tagger
 from pipelines.steps.tagger.labels import LABEL_COUNT, TYPE_COUNT
 from pipelines.steps.tagger.model import MODEL_FILE
+from pipelines.tables.contract import frame_of
+from pipelines.tables.flow import Span
+from pipelines.training.card import write_card
 from pipelines.training.corpora import SCHEMES, GoldDocument, GoldSpan, read_corpus
 from pipelines.training.crf import Examples, _marginals, train_crf
 from pipelines.training.examples import align_gold, tokens_of
 from pipelines.training.gazetteer import Gazetteer, head_type, read_gazetteer
 from pipelines.training.invention import Inventor, recase
-from pipelines.training.train import TrainingPaths, train_tagger
+from pipelines.training.measure import DevelopmentSet, measure
+from pipelines.training.train import TrainingPaths, read_inputs, train_tagger, train_with
 
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
+
+
+def quiet(_line: str) -> None:
+    """No progress."""
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +95,10 @@ def test_invented_documents_name_what_they_hold(gazetteer: Gazetteer) -> None:
 
 def test_variants_keep_names_in_place(gazetteer: Gazetteer) -> None:
     text = "Ruiz meets Koch\n\nAna Ruiz of Spain met Otto Koch in Lund."
-    names = [("Ruiz", "PERSON"), ("Koch", "PERSON"), ("Ana Ruiz", "PERSON"), ("Spain", "GPE"), ("Otto Koch", "PERSON"), ("Lund", "GPE")]  # fmt: skip
+    names = [
+        ("Ruiz", "PERSON"), ("Koch", "PERSON"), ("Ana Ruiz", "PERSON"), ("Spain", "GPE"), ("Otto Koch", "PERSON"),
+        ("Lund", "GPE"),
+    ]  # fmt: skip
     spans, position = [], 0
     for surface, kind in names:
         position = text.index(surface, position)
@@ -96,7 +109,9 @@ def test_variants_keep_names_in_place(gazetteer: Gazetteer) -> None:
     renamed = inventor.renamed(document, "r", 0.0, 1.0)
     assert (renamed.text, renamed.spans, renamed.source_key) == (text, document.spans, "news_train/1")
     dressed = inventor.dressed(document, "d", 1.0)
-    assert [dressed.text[s.start : s.end] for s in dressed.spans if dressed.text[s.start : s.end] == "Ana Ruiz"] == ["Ana Ruiz"]
+    assert [dressed.text[s.start : s.end] for s in dressed.spans if dressed.text[s.start : s.end] == "Ana Ruiz"] == [
+        "Ana Ruiz"
+    ]
     capitals = recase(document, "c", upper=True, weight=1.0)
     assert capitals is not None
     assert capitals.text.startswith("RUIZ MEETS KOCH\n\nAna Ruiz")
@@ -109,9 +124,8 @@ def test_partition_sum_is_that_of_all_paths() -> None:
     mask = np.full(3, sum(1 << y for y in kept), dtype=np.int64)
     emit = rng.normal(size=(3, LABEL_COUNT))
     meet, go_on = rng.normal(size=(TYPE_COUNT + 1, TYPE_COUNT + 1)), rng.normal(size=(TYPE_COUNT, 4))
-    from tests.steps.tagger.test_decode import path_score
-
     from pipelines.steps.tagger.decode import Chain
+    from tests.steps.tagger.test_decode import path_score
 
     chain = Chain(meet, go_on)  # type: ignore[arg-type]
     scores = [s for p in itertools.product(kept, repeat=3) if (s := path_score(emit, chain, list(p))) is not None]
@@ -146,8 +160,8 @@ def tiny_paths(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer) -
     folder = tmp_path_factory.mktemp("training")
     inventor = Inventor(gazetteer.slots, 3)
     rows, plain = [], []
-    for number in range(12):
-        document = inventor.document(str(number), 25, 1.0)
+    for number in range(10):
+        document = inventor.document(str(number), 20, 1.0)
         mentions = [{"start": s.start, "end": s.end, "type": next(iter(s.types))} for s in document.spans]
         rows.append(json.dumps({"id": str(number), "text": document.text, "mentions": mentions}))
         plain.append(json.dumps({"id": f"plain{number}", "title": None, "text": document.text}))
@@ -157,18 +171,39 @@ def tiny_paths(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer) -
     return TrainingPaths(folder, folder / "open", REFERENCE, (), folder / "model")
 
 
-def test_one_seed_gives_one_file_and_the_model_learns(tiny_paths: TrainingPaths) -> None:
+def test_one_seed_gives_one_file_and_the_model_learns(tiny_paths: TrainingPaths, gazetteer: Gazetteer) -> None:
+    small = replace(gazetteer, phrases={kind: names[:40] for kind, names in gazetteer.phrases.items()})
     files = []
     for _ in range(2):
-        counts = train_tagger(tiny_paths, seed_count=1, folds=2, log=lambda _: None)
+        inputs = read_inputs(tiny_paths, small, 1, quiet)
+        counts = train_with(inputs, small, tiny_paths.model_dir, seed=1, seed_count=1, folds=2, log=quiet)
         files.append((tiny_paths.model_dir / MODEL_FILE).read_bytes())
     assert files[0] == files[1]
-    assert counts["document_count"] > 12
+    assert counts["documents, variants included"] > 10
     texts = [GoldDocument("x", "x", "Parliament passed the Fisheries Act by 112 votes to 40.", ())]
     spans = load_tagger(tiny_paths.model_dir).tag(tokens_of(texts))
     assert spans.select("start_char", "end_char", "entity_type").rows() == [(22, 35, "LAW")]
 
 
+def test_the_card_says_how_good_the_model_is(tiny_paths: TrainingPaths, gazetteer: Gazetteer) -> None:
+    text = "The treaty was signed in Lund."
+    gold = GoldDocument("x", "x", text, (GoldSpan(text.index("Lund"), len(text) - 1, frozenset({"GPE"})),))
+
+    class Finder:
+        version = "finder"
+
+        def tag(self, tokens: pl.DataFrame) -> pl.DataFrame:
+            assert tokens.height
+            found = {"article_id": 1, "start_char": 25, "end_char": 29, "entity_type": "LOC", "method": "tagger"}
+            return frame_of(Span, [{**found, "confidence": 0.75}])
+
+    measured = measure(Finder(), DevelopmentSet("tiny", [gold], {"GPE": "LOC"}))
+    card = write_card({"seed": 1}, [measured], [("all", [measured])])
+    assert "| ALL | 1 | 100.0 | 100.0 | 100.0 |" in card
+    assert "Expected calibration error 0.250." in card
+    assert "| all | 100.0 / 100.0 |" in card
+
+
 def test_corpora_that_are_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"news_train\.jsonl does not exist"):
-        train_tagger(TrainingPaths(tmp_path, tmp_path, REFERENCE, (), tmp_path), log=lambda _: None)
+        train_tagger(TrainingPaths(tmp_path, tmp_path, REFERENCE, (), tmp_path), log=quiet)

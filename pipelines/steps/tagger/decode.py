@@ -128,7 +128,7 @@ def best_labels(scores: Floats, first: Ints, chain: Chain) -> npt.NDArray[np.int
 
 
 def _best_entry(ended: Floats, meet: Floats, source: npt.NDArray[np.int8]) -> Floats:
-    """For each type that begins, the best score of what ended before it; source gets which that was, first of equals."""
+    """The best score of what ended before each type that begins; source gets which that was, the first of equals."""
     best = ended[:, :1] + meet[0]
     source[:] = 0
     for i in range(1, _K + 1):
@@ -136,7 +136,7 @@ def _best_entry(ended: Floats, meet: Floats, source: npt.NDArray[np.int8]) -> Fl
         better = other > best
         np.copyto(best, other, where=better)
         np.copyto(source, np.int8(i), where=better)
-    return best
+    return np.asarray(best, dtype=np.float32)
 
 
 def _step_back(
@@ -207,14 +207,13 @@ def sure_of(scores: Floats, first: Ints, chain: Chain, names: Names) -> Floats:
         log_p = (
             np.log(entry) + log_before[head] + path + np.log(exit_) + log_after[tail] - log_z[run]
         )  # fmt: skip
-    return np.clip(np.exp(log_p), 0.0, 1.0).astype(np.float32)
+    return np.asarray(np.clip(np.exp(log_p), 0.0, 1.0), dtype=np.float32)
 
 
 def _forward(
     value: Floats, shift: Floats, plan: _Schedule, meet: Floats, go_on: Floats
 ) -> tuple[Floats, Doubles, Doubles]:
-    """For each token in order of the plan, the weight of what ended before it, scaled, with the log of the scale; and
-    the log of the sum over all paths of each run."""
+    """Weights of what ended before each token, scaled; logs of the scales; logs of the sums over all paths, by run."""
     before, log_before = np.empty((len(value), _K + 1), dtype=np.float32), np.empty(len(value))
     by_type = value[:, 1:].reshape(len(value), _K, 4)
     runs = len(plan.lengths)
@@ -239,8 +238,7 @@ def _forward(
 
 
 def _backward(value: Floats, shift: Floats, plan: _Schedule, meet: Floats, go_on: Floats) -> tuple[Floats, Doubles]:
-    """For each token in order of the plan, the weight of all that may follow where a type ends there, scaled, with the
-    log of the scale."""
+    """Weights of all that may follow where a type ends at a token, scaled, and the logs of the scales."""
     after, log_after = np.empty((len(value), _K + 1), dtype=np.float32), np.empty(len(value))
     by_type = value[:, 1:].reshape(len(value), _K, 4)
     runs = len(plan.lengths)

@@ -47,8 +47,8 @@ def _votes(group: Ints, group_count: int, types: Ints, counted: npt.NDArray[np.b
     return np.bincount(flat, minlength=group_count * TYPE_COUNT).reshape(group_count, TYPE_COUNT).astype(np.int32)
 
 
-def _initials(names: Names, lower: Keys, first_char: npt.NDArray[np.uint32]) -> Keys:
-    """The key that the word of a name's initials would have: GSI for "Global Security Initiative"; 0 for short names."""
+def _initials(names: Names, first_char: npt.NDArray[np.uint32]) -> Keys:
+    """The key of the word that a name's initials make: GSI for "Global Security Initiative"; 0 for short names."""
     state = np.full(len(names.first), _FNV_OFFSET, dtype=np.uint64)
     letters = np.zeros(len(names.first), dtype=np.int64)
     with np.errstate(over="ignore"):
@@ -63,7 +63,7 @@ def _initials(names: Names, lower: Keys, first_char: npt.NDArray[np.uint32]) -> 
 
 def _acronym_types(names: Names, article: Ints, lower: Keys, first_char: npt.NDArray[np.uint32]) -> Ints:
     """For each token, the type of a name of its article that the token abbreviates; _NONE if there is none."""
-    initials = _initials(names, lower, first_char)
+    initials = _initials(names, first_char)
     known = np.flatnonzero(initials > 0)
     offers = mix(initials[known], article[names.first[known]].astype(np.uint64))
     order = np.argsort(offers, kind="stable")
@@ -78,7 +78,9 @@ def _acronym_types(names: Names, article: Ints, lower: Keys, first_char: npt.NDA
     return out
 
 
-def document_keys(encoded: Encoded, table: WordTable, labels: npt.NDArray[np.int8], names: Names) -> npt.NDArray[np.uint32]:
+def document_keys(
+    encoded: Encoded, table: WordTable, labels: npt.NDArray[np.int8], names: Names
+) -> npt.NDArray[np.uint32]:
     """Keys of what the article says about candidate tokens.
 
     Args:
@@ -111,7 +113,9 @@ def document_keys(encoded: Encoded, table: WordTable, labels: npt.NDArray[np.int
     outside = np.bincount(group[~in_name], minlength=len(distinct))[group] - ~in_name
     features = table.features
     lower = features.lower[word]
-    acronym = _acronym_types(names, article, lower, features.first_char[word]) if len(names.first) else np.full(count, _NONE)
+    acronym = (
+        _acronym_types(names, article, lower, features.first_char[word]) if len(names.first) else np.full(count, _NONE)
+    )
     shape = features.parts[:, SHAPE][word]
     own = labels.astype(np.uint64)
     position = np.where(in_name, (own.astype(np.int64) - 1) % 4, 4)

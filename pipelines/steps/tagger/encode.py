@@ -119,7 +119,11 @@ class WordTable:
         self._looks[distinct] = look_at_words(spelled.cast(pl.String)) | _LOOKED_UP
 
     def _add_words(
-        self, categories: pl.Series, codes: npt.NDArray[np.uint32], marks: npt.NDArray[np.int8], is_new: npt.NDArray[np.bool_]
+        self,
+        categories: pl.Series,
+        codes: npt.NDArray[np.uint32],
+        marks: npt.NDArray[np.int8],
+        is_new: npt.NDArray[np.bool_],
     ) -> None:
         where = np.flatnonzero(is_new)
         pairs, index = np.unique(codes[where].astype(np.int64) * len(_MARKS) + marks[where], return_index=True)

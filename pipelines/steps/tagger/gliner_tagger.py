@@ -75,9 +75,7 @@ class GlinerTagger:
 
 
 def _text(sentence: SentenceWords) -> str:
-    return "".join(
-        word + (" " if space else "") for word, space in zip(sentence.words, sentence.spaces, strict=True)
-    )
+    return "".join(word + (" " if space else "") for word, space in zip(sentence.words, sentence.spaces, strict=True))
 
 
 def load_gliner_tagger(model_dir: Path) -> GlinerTagger:

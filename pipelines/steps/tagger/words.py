@@ -68,7 +68,7 @@ class WordFeatures:
 
 
 def shapes(codes: Codes) -> Codes:
-    """Code points replaced by their kind: X capital, x small, d digit, o other letter, and punctuation as it is."""
+    """Code points replaced by their kind: X capital, x small, d digit, o other letter; punctuation stays."""
     distinct, where = np.unique(codes, return_inverse=True)
     kinds = np.zeros(len(distinct), dtype=np.uint32)
     for i, code in enumerate(distinct.tolist()):
@@ -89,7 +89,7 @@ def shapes(codes: Codes) -> Codes:
 
 
 def collapse(codes: Codes) -> Codes:
-    """Runs of one kind shortened to one, so that "Xxxxx" and "Xxx" are the same shape; order kept, padded at the end."""
+    """Runs of one kind shortened to one, so that "Xxxxx" and "Xxx" are the same shape; padded at the end."""
     repeats = np.zeros(codes.shape, dtype=bool)
     repeats[:, 1:] = codes[:, 1:] == codes[:, :-1]
     kept = ~repeats & (codes != 0)
@@ -140,10 +140,11 @@ def _roles(
     known = rows >= 0
     habit = np.where(known, lexicon.habit[rows], 0) if len(lexicon.keys) else np.zeros(len(rows), np.uint8)
     anchors = np.where(is_small, habit > LOWER_HABIT, np.where(is_caps, (kinds != 0).any(axis=1) & letters, anchors))
-    anchors &= ~((is_caps | is_small) & ((flags & (NEVER_NAME | CONNECTS)) > 0) & ((flags & OPENS) == 0))
+    connects = ((flags & CONNECTS) > 0) & ((flags & OPENS) == 0) & (habit == LOWER_HABIT)
+    anchors &= ~((is_caps | is_small) & (((flags & NEVER_NAME) > 0) | connects))
     opens = anchors | numeric | ((flags & OPENS) > 0)
     may = opens | ((flags & CONNECTS) > 0)
-    return (may * MAY_BE_NAME + opens * MAY_OPEN_NAME + anchors * ANCHORS_NAME).astype(np.uint8)
+    return np.asarray(may * MAY_BE_NAME + opens * MAY_OPEN_NAME + anchors * ANCHORS_NAME, dtype=np.uint8)
 
 
 def word_features(words: Sequence[str], lexicon: Lexicon) -> WordFeatures:
@@ -168,25 +169,35 @@ def word_features(words: Sequence[str], lexicon: Lexicon) -> WordFeatures:
     collapsed = word_keys(collapse(kinds))
     shape_head = word_keys(np.ascontiguousarray(kinds[:, :8]))
     lengths = (lower != 0).sum(axis=1)
-    flipped = np.take_along_axis(lower, np.maximum(lengths[:, None] - 1 - np.arange(lower.shape[1])[None, :], 0), axis=1)
+    flipped = np.take_along_axis(
+        lower, np.maximum(lengths[:, None] - 1 - np.arange(lower.shape[1])[None, :], 0), axis=1
+    )
     flipped = np.where(np.arange(lower.shape[1])[None, :] < lengths[:, None], flipped, 0).astype(np.uint32)
     suffixes = rolling_keys(np.ascontiguousarray(flipped[:, :6]))
     has_digit = (kinds == _DIGIT).any(axis=1)
     digits = word_keys(np.where(kinds == _DIGIT, ord("0"), lower).astype(np.uint32))
     known = rows >= 0
     has_rows = len(lexicon.keys) > 0
-    clusters = np.where(known[:, None], lexicon.clusters[rows], 0).astype(np.uint64) if has_rows else np.zeros((len(words), 3), np.uint64)
-    share = np.where(known, lexicon.lower_share[rows], 0).astype(np.uint8) if has_rows else np.zeros(len(words), np.uint8)
+    clusters = (
+        np.where(known[:, None], lexicon.clusters[rows], 0).astype(np.uint64)
+        if has_rows
+        else np.zeros((len(words), 3), np.uint64)
+    )
+    share = (
+        np.where(known, lexicon.lower_share[rows], 0).astype(np.uint8) if has_rows else np.zeros(len(words), np.uint8)
+    )
     classes = _class_keys(lexicon, rows)
     bits = np.where(known, lexicon.classes[rows], np.uint64(0)) if has_rows else np.zeros(len(words), np.uint64)
 
-    def template(number: int, keys: npt.NDArray[np.uint64], present: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.uint32]:
+    def template(
+        number: int, keys: npt.NDArray[np.uint64], present: npt.NDArray[np.bool_] | None = None
+    ) -> npt.NDArray[np.uint32]:
         out = narrow(mix(np.uint64(number), keys))
         return out if present is None else np.where(present, out, np.uint32(0))
 
     cased = word_keys(raw)
     window = [
-        template(1, mix(cased, marks)),
+        template(1, mix(cased, marks.astype(np.uint64))),
         template(2, lower_keys),
         template(3, shape_head),
         template(4, collapsed),
@@ -202,10 +213,10 @@ def word_features(words: Sequence[str], lexicon: Lexicon) -> WordFeatures:
         template(40, mix(collapsed, suffixes[:, 2] if len(words) else collapsed)),
         template(41, mix(share.astype(np.uint64), collapsed)),
         template(42, np.minimum(lengths, 15).astype(np.uint64)),
-        template(43, mix(marks.astype(np.uint64), share)),
+        template(43, mix(marks.astype(np.uint64), share.astype(np.uint64))),
         template(44, mix(clusters[:, 1], collapsed), clusters[:, 1] > 0),
     ]
-    parts = np.stack([lower_keys, mix(collapsed, marks), bits, clusters[:, 1]], axis=1)
+    parts = np.stack([lower_keys, mix(collapsed, marks.astype(np.uint64)), bits, clusters[:, 1]], axis=1)
     return WordFeatures(
         window=np.stack(window, axis=1),
         centre=np.stack(centre, axis=1),

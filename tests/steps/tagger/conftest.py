@@ -29,8 +29,15 @@ def token_rows(*texts: str) -> pl.DataFrame:
         start = 0
         for number, line in enumerate(text.split("\n")):
             sentences.append(
-                {"article_id": article_id, "sentence_no": number, "start_char": start, "end_char": start + len(line) + 1}
+                {
+                    "article_id": article_id,
+                    "sentence_no": number,
+                    "start_char": start,
+                    "end_char": start + len(line) + 1,
+                }
             )
             start += len(line) + 1
-    frame = pl.DataFrame({"article_id": range(1, len(texts) + 1), "text": list(texts)}, schema_overrides={"article_id": pl.Int64})
+    frame = pl.DataFrame(
+        {"article_id": range(1, len(texts) + 1), "text": list(texts)}, schema_overrides={"article_id": pl.Int64}
+    )
     return tokenize(frame, frame_of(Sentence, sentences))

@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,7 @@ def test_spans_keep_their_contract_and_do_not_overlap(tagger: BuiltinTagger) -> 
     spans = conform(tagger.tag(token_rows(TEXT, TEXT)), Span)
     ends = spans.select("article_id", "start_char", "end_char").rows()
     assert ends == sorted(ends)
-    assert all(b[0] > a[0] or b[1] >= a[2] for a, b in zip(ends, ends[1:], strict=False))
+    assert all(b[0] > a[0] or b[1] >= a[2] for a, b in pairwise(ends))
 
 
 def test_hyphens_make_two_names(tagger: BuiltinTagger) -> None:
@@ -76,7 +77,7 @@ def test_decoding_by_run_is_decoding_whole_sentences_slowly(model: Model, texts:
     whole[:, 0] = 0.0
     whole[encoded.runs.tokens] = scores
     bounds = encoded.sentences.first
-    slow = [y for a, b in zip(bounds, bounds[1:], strict=False) for y in slow_best(whole[a:b], model.chain)]
+    slow = [y for a, b in pairwise(bounds) for y in slow_best(whole[a:b], model.chain)]
     assert labels.tolist() == slow
 
 

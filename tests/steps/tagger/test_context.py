@@ -14,7 +14,11 @@ def modes(*sentences: str) -> list[int]:
 
 
 def test_lines_are_seen_as_they_are_written() -> None:
-    assert modes("Minister visits Paris today", "TRADE PACT SIGNED IN PARIS", "he went home") == [PLAIN, CAPITALS, PLAIN]
+    assert modes("Minister visits Paris today", "TRADE PACT SIGNED IN PARIS", "he went home") == [
+        PLAIN,
+        CAPITALS,
+        PLAIN,
+    ]
     assert modes("china and mongolia open talks", "tags about trade and islands") == [SMALL, PLAIN]
     assert modes("China And Mongolia Open Joint Military Talks") == [TITLE]
 

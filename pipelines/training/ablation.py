@@ -1,0 +1,80 @@
+"""What each part of the model is worth: models without it, measured on the development sets."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from pipelines.steps.tagger.builtin import BuiltinTagger
+from pipelines.steps.tagger.decode import Chain
+from pipelines.steps.tagger.labels import LABEL_COUNT
+from pipelines.steps.tagger.model import Model, WeightTable
+from pipelines.training.corpora import GoldDocument
+from pipelines.training.gazetteer import Gazetteer
+from pipelines.training.habits import WordHabits
+from pipelines.training.material import make_material
+from pipelines.training.measure import DevelopmentSet, Measurement, measure
+from pipelines.training.mixture import HEART
+from pipelines.training.space import weight_tables
+from pipelines.training.stages import train_first
+
+_PRUNE, _STEP = 0.02, 0.015
+Ablations = list[tuple[str, list[Measurement]]]
+
+
+def first_stage_alone(
+    documents: Sequence[GoldDocument],
+    gazetteer: Gazetteer,
+    habits: WordHabits,
+    clusters: dict[str, tuple[int, ...]],
+    seed: int,
+) -> BuiltinTagger:
+    """A tagger with the first stage only, of one seed, uncalibrated."""
+    material, lexicon = make_material(documents, gazetteer, habits, clusters)
+    first = train_first(material, [seed], lambda _: None)
+    window, centre, pair = weight_tables(material.space, first.emission, prune=_PRUNE, step=_STEP)
+    chain = Chain(first.meet, first.go_on)
+    nothing = WeightTable(np.zeros(0, dtype=np.uint32), np.zeros((1, LABEL_COUNT), dtype=np.int8), 0.01)
+    as_stated = np.array([[0.0, 1.0], [0.0, 1.0]], dtype=np.float32)
+    return BuiltinTagger(Model(lexicon, window, centre, pair, chain, nothing, chain, as_stated, "ablation"))
+
+
+def ablate(
+    documents: Sequence[GoldDocument],
+    variants: Sequence[GoldDocument],
+    gazetteer: Gazetteer,
+    habits: WordHabits,
+    clusters: dict[str, tuple[int, ...]],
+    *,
+    sets: Sequence[DevelopmentSet],
+    seed: int,
+    log: Callable[[str], None],
+) -> Ablations:
+    """Train lesser models and measure them.
+
+    Args:
+        documents: The corpora.
+        variants: Variants and inventions.
+        gazetteer: Reference data.
+        habits: Habits of case in open text.
+        clusters: Clusters of words.
+        sets: What to measure on.
+        seed: Seed of each model.
+        log: Gets a line of progress at a time.
+    """
+    news = [d for d in documents if d.corpus == HEART]
+    without_classes = replace(gazetteer, phrases={}, words={})
+    plans: list[tuple[str, Sequence[GoldDocument], Gazetteer, dict[str, tuple[int, ...]]]] = [
+        ("all", [*documents, *variants], gazetteer, clusters),
+        ("without classes from the reference data", [*documents, *variants], without_classes, clusters),
+        ("without clusters", [*documents, *variants], gazetteer, {}),
+        ("without the auxiliary corpora", [*news, *variants], gazetteer, clusters),
+        ("without variants and inventions", list(documents), gazetteer, clusters),
+        ("news_train alone", news, gazetteer, clusters),
+    ]  # fmt: skip
+    out: Ablations = []
+    for label, texts, words, cuts in plans:
+        log(f"ablation: {label}")
+        tagger = first_stage_alone(texts, words, habits, cuts, seed)
+        out.append((label, [measure(tagger, development) for development in sets]))
+    return out

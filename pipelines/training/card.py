@@ -1,0 +1,124 @@
+"""Measurements and counts in; the model's card in Markdown out."""
+
+from collections.abc import Mapping, Sequence
+
+from pipelines.steps.tagger.labels import NAME_TYPES
+from pipelines.training.crf import train_crf
+from pipelines.training.measure import Measurement
+
+# ruff: noqa: E501
+_DATA = """\
+| corpus | used for | licence |
+|---|---|---|
+| news_train (Wikinews, Wikipedia current events, Reuters-21578) | all types, variants, second stage | texts CC BY 2.5, CC BY-SA, CC BY 4.0; annotation of this project |
+| GUM, training part | PERSON, ORG, EVENT; places and abstract names as partial labels | texts CC BY / BY-SA by genre, annotation CC BY 4.0 |
+| GMB sample | PERSON, ORG, NORP, EVENT; places as partial labels | public-domain news, free annotation |
+| wikigold | PERSON, ORG; places and others as partial labels | CC BY 4.0 |
+| Re-DocRED, two parts | PERSON, ORG; places and others as partial labels | annotation MIT, texts CC BY-SA |
+| CrossNER politics, training part | PERSON, ORG, GPE, EVENT | annotation MIT, texts CC BY-SA |
+| Reuters-21578, Wikinews, Wikipedia current events, plain | clusters of words, habits of case | CC BY 4.0, CC BY 2.5, CC BY-SA |
+| data/reference | word classes; names to invent others with | see data/reference/SOURCES.csv |
+| pipelines/training/patterns.toml | invented names and sentences | Apache-2.0, written for this project |
+
+The model holds numbers only: keys of features, weights, counts. No sentence of the corpora can be read from it. Development
+sets (news_dev, gum_dev, articles_dev), CrossNER's test part and the linking set were not trained on, and open text with
+their ids was left out. Before a release under another licence than CC BY-SA, check GMB and the CC BY-SA texts."""
+
+_METHOD = """\
+A linear-chain conditional random field in BIOES over ten types. Features of a word: form, lower-case form, shape,
+affixes to six letters, classes from gazetteers, clusters of open text at three depths, share of lower case in open text;
+those of the five words around count too. Further: pairs of neighbours, the unbroken stretch of capitalised words with its
+edges and head word, how the line is written, whether the word is common in this article. Lines in capitals are read with
+the case that open text gives their words. Lower-case words that were not seen in names are outside without a look. A
+second stage adds what the article says elsewhere: types of the same word, of longer names that hold it, of what it
+abbreviates. It is trained on held-out scores of the first. Trained by AdaGrad with feature dropout; several seeds are
+averaged; small weights are pruned; weights are kept in one byte. Confidence is the posterior of the exact range and type
+(forward and backward), calibrated by isotonic regression on held-out news."""
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.1f}"
+
+
+def _score_table(measurement: Measurement) -> str:
+    order = {name: i for i, name in enumerate(("ALL", "UNTYPED", *NAME_TYPES))}
+    rows = sorted(measurement.scores.iter_rows(named=True), key=lambda r: order.get(r["entity_type"], 99))
+    lines = ["| type | names | precision | recall | F1 |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {r['entity_type']} | {r['gold_count']} | {_percent(r['precision'])} | {_percent(r['recall'])} | {_percent(r['f1'])} |"
+        for r in rows
+        if r["gold_count"] or r["found_count"]
+    ]
+    return "\n".join(
+        [f"### {measurement.name}", "", f"Expected calibration error {measurement.calibration_error:.3f}.", "", *lines]
+    )
+
+
+def _ablation_table(ablations: Sequence[tuple[str, Sequence[Measurement]]]) -> str:
+    if not ablations:
+        return "Not measured with this model; `python -m pipelines.training --ablations` measures them."
+    names = [m.name for m in ablations[0][1]]
+    lines = ["| model | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    for label, measured in ablations:
+        cells = [f"{_percent(m.scores['f1'][0])} / {_percent(m.scores['f1'][1])}" for m in measured]
+        lines.append(f"| {label} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def write_card(
+    counts: Mapping[str, int | float],
+    measured: Sequence[Measurement],
+    ablations: Sequence[tuple[str, Sequence[Measurement]]] = (),
+) -> str:
+    """The card of a model.
+
+    Args:
+        counts: What train_tagger returns.
+        measured: Scores on the development sets.
+        ablations: Label of a lesser model, and its scores on the same sets.
+
+    Returns:
+        Markdown.
+    """
+    facts = "\n".join(f"| {name} | {value} |" for name, value in counts.items())
+    options = train_crf.__kwdefaults__ or {}
+    shown = ", ".join(f"{k} {options[k]}" for k in ("epochs", "rate", "decay", "dropout", "average_from"))
+    scores = "\n\n".join(_score_table(m) for m in measured)
+    return f"""\
+# The built-in tagger
+
+Finds names of ten types in English news. The file `tagger.npz` holds plain arrays (no pickle); its SHA-256 is its version.
+Made by `python -m pipelines.training`; one seed gives one file. Speed and memory: `python benchmarks/tagger.py`.
+
+## Data and licences
+
+{_DATA}
+
+## Method
+
+{_METHOD}
+
+Training: {shown}.
+
+| fact | value |
+|---|---|
+{facts}
+
+## Scores
+
+Exact range and type, in percent; UNTYPED asks for the range alone.
+
+{scores}
+
+## Ablations
+
+First stage alone, one seed, unless it says otherwise; F1 typed / untyped.
+
+{_ablation_table(ablations)}
+
+## Limits
+
+English only. Weak on titles of works and on names of things that look like persons or places (ships, mines, ferries).
+Facilities and islands that share the name of a town are mostly read as the town. Rare layouts of tables and lists are
+read line by line.
+"""
