@@ -126,8 +126,9 @@ def _field_rows(docs: pl.DataFrame, found: _Findings) -> pl.DataFrame:
 
 
 def _time(date: pl.Expr) -> pl.Expr:
-    parts = {f"{name}s": date.struct.field(name).fill_null(0) for name in ("hour", "minute", "second")}
-    return date.struct.field("on").cast(pl.Datetime("us")) + pl.duration(**parts)
+    hours, minutes, seconds = (date.struct.field(name).fill_null(0) for name in ("hour", "minute", "second"))
+    clock = pl.duration(hours=hours, minutes=minutes, seconds=seconds)
+    return date.struct.field("on").cast(pl.Datetime("us")) + clock
 
 
 def _article_rows(docs: pl.DataFrame, found: _Findings) -> pl.DataFrame:

@@ -145,7 +145,8 @@ def read_dateline(paragraph: str) -> Dateline | None:
 DATELINES = {
     "head": pl.String(), "place": pl.String(), "place_start": pl.Int64(), "place_end": pl.Int64(),
     "dateline_end": pl.Int64(), "agency": pl.String(), "is_sure": pl.Boolean(), "printed_date": pl.String(),
-    "year": pl.Int32(), "month": pl.Int32(), "day": pl.Int32(), "weekday": pl.Int32(), "is_open": pl.Boolean(), "order": pl.String(),
+    "year": pl.Int32(), "month": pl.Int32(),
+    "day": pl.Int32(), "weekday": pl.Int32(), "is_open": pl.Boolean(), "order": pl.String(),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.steps.dates import Stamp
-from pipelines.steps.given_dates import STAMP_COLUMNS
+from pipelines.steps.headers import STAMP
 from pipelines.steps.order_evidence import decide_order, read_in_order
 from pipelines.steps.year_evidence import infer_year, nearest_year
 
@@ -87,7 +87,7 @@ def _settle_printed(rows: pl.DataFrame, latest_on: dt.date) -> pl.DataFrame:
 
 
 def _stamp_of(row: dict[str, Any]) -> Stamp:
-    given = {name: row[name] for name in STAMP_COLUMNS if row[name] is not None}
+    given = {name: row[name] for name in STAMP if row[name] is not None}
     return Stamp(**{"start": 0, "end": 0, "outer_start": 0, "outer_end": 0, "year": None, **given})
 
 

@@ -3,10 +3,8 @@
 import polars as pl
 
 from pipelines.steps.dates import find_stamps
-from pipelines.steps.fields import CANDIDATES, as_candidates
-
-STAMP_COLUMNS = ("year", "month", "day", "is_open", "order", "weekday", "hour", "minute", "second", "zone")
-"""Columns of a statement that hold its date as printed (dates.Stamp)."""
+from pipelines.steps.fields import as_candidates
+from pipelines.steps.headers import STAMP
 
 _ISO = r"^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s?(Z|[+-]\d{2}:?\d{2})?)?$"
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{4})?)?$"
@@ -52,8 +50,8 @@ def read_given_dates(docs: pl.DataFrame) -> pl.DataFrame:
     for text in rest["value"].unique(maintain_order=True).to_list():
         stamp = next(iter(find_stamps(text)), None)
         if stamp:
-            rows.append((text, *(getattr(stamp, name) for name in STAMP_COLUMNS)))
-    schema = {"value": pl.String(), **{name: CANDIDATES[name] for name in STAMP_COLUMNS}}
+            rows.append((text, *(getattr(stamp, name) for name in STAMP)))
+    schema = {"value": pl.String(), **STAMP}
     read = pl.DataFrame(rows, schema=schema, orient="row")
     others = rest.join(read, on="value", how="left", maintain_order="left")
     found = pl.concat([compact, iso.filter(pl.col("month").is_not_null()), others], how="diagonal_relaxed")

@@ -73,11 +73,13 @@ def collect_evidence(articles: pl.DataFrame, blocks: pl.DataFrame, dates: pl.Dat
     Returns:
         Rows of the contract HabitEvidence, each once.
     """
-    lines = blocks.filter(pl.col("line_key").is_not_null()).select("article_id", kind=pl.lit("line"), key="line_key")
+    lines = blocks.filter(pl.col("line_key").is_not_null()).select(
+        "article_id", kind=pl.lit("line"), habit_key="line_key"
+    )
     orders = dates.select(
         "article_id",
         kind=pl.when(pl.col("numeric_order").is_null()).then(pl.lit("open_date")).otherwise(pl.lit("order")),
-        key=pl.col("numeric_order").replace_strict(_ORDER_KEYS, default=0, return_dtype=pl.Int64),
+        habit_key=pl.col("numeric_order").replace_strict(_ORDER_KEYS, default=0, return_dtype=pl.Int64),
     )
     rows = pl.concat([lines, orders]).unique(maintain_order=True)
     known = articles.select("article_id", "source_name", "copy_group_id")
@@ -98,11 +100,11 @@ def learn_habits(evidence: pl.DataFrame, text_counts: pl.DataFrame) -> SourceHab
     """
     lines = (
         evidence.filter(pl.col("kind") == "line")
-        .group_by("source_name", "key")
+        .group_by("source_name", "habit_key")
         .agg(repeats=pl.col("copy_group_id").n_unique())
         .join(text_counts, on="source_name", how="left")
         .filter((pl.col("repeats") >= MIN_REPEATS) & (pl.col("repeats") >= MIN_SHARE * pl.col("text_count")))
-        .select("source_name", line_key="key")
+        .select("source_name", line_key="habit_key")
         .sort("source_name", "line_key")
     )
     texts = pl.col("copy_group_id")
@@ -110,8 +112,8 @@ def learn_habits(evidence: pl.DataFrame, text_counts: pl.DataFrame) -> SourceHab
         evidence.filter(pl.col("kind") == "order")
         .group_by("source_name")
         .agg(
-            day_first=texts.filter(pl.col("key") == _ORDER_KEYS["day_first"]).n_unique(),
-            month_first=texts.filter(pl.col("key") == _ORDER_KEYS["month_first"]).n_unique(),
+            day_first=texts.filter(pl.col("habit_key") == _ORDER_KEYS["day_first"]).n_unique(),
+            month_first=texts.filter(pl.col("habit_key") == _ORDER_KEYS["month_first"]).n_unique(),
         )
         .with_columns(shown=pl.col("day_first") + pl.col("month_first"))
         .filter(pl.col("shown") >= MIN_ORDER_TEXTS)
@@ -143,7 +145,7 @@ def find_outdated(evidence: pl.DataFrame, used: SourceHabits, learned: SourceHab
     old, new = used.repeated_lines.select(keys), learned.repeated_lines.select(keys)
     changed = pl.concat([old.join(new, on=keys, how="anti"), new.join(old, on=keys, how="anti")])
     lines = evidence.filter(pl.col("kind") == "line").join(
-        changed, left_on=["source_name", "key"], right_on=keys, how="semi"
+        changed, left_on=["source_name", "habit_key"], right_on=keys, how="semi"
     )
     orders = (
         used.numeric_dates.join(learned.numeric_dates, on="source_name", how="full", coalesce=True, suffix="_now")

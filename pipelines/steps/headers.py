@@ -29,11 +29,15 @@ LINE_FACTS = {
     "shown": pl.String(), "header_kind": pl.String(), "header_strength": pl.String(), "author_count": pl.Int32(),
     "names_outlet": pl.Boolean(), "has_labelled_date": pl.Boolean(), "is_section": pl.Boolean(),
 }  # fmt: skip
+STAMP = {
+    "year": pl.Int32(), "month": pl.Int32(), "day": pl.Int32(), "is_open": pl.Boolean(), "order": pl.String(),
+    "weekday": pl.Int32(), "hour": pl.Int32(), "minute": pl.Int32(), "second": pl.Int32(), "zone": pl.String(),
+}  # fmt: skip
+"""Columns that hold a date as printed (dates.Stamp)."""
+
 ITEMS = {
     "shown": pl.String(), "item_no": pl.Int32(), "field": pl.String(), "value": pl.String(), "item_start": pl.Int64(),
-    "item_end": pl.Int64(), "is_labelled": pl.Boolean(), "year": pl.Int32(), "month": pl.Int32(), "day": pl.Int32(),
-    "is_open": pl.Boolean(), "order": pl.String(), "weekday": pl.Int32(), "hour": pl.Int32(), "minute": pl.Int32(),
-    "second": pl.Int32(), "zone": pl.String(),
+    "item_end": pl.Int64(), "is_labelled": pl.Boolean(), **STAMP,
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A line "Key: value" or "<key>value</key>" in, its value by field out."""
 
 import re
+from dataclasses import replace
 
 from pipelines.steps.agencies import agency_name
 from pipelines.steps.authors import read_byline
@@ -40,10 +41,7 @@ def _publisher(value: str, offset: int) -> list[Item] | None:
 
 def _date(field: str, value: str, offset: int) -> list[Item] | None:
     dated, _ = dated_items(value, offset)
-    first, *others = dated or [None]
-    if first is None:
-        return None
-    return [Item(field, first.value, first.start, first.end, first.stamp, is_labelled=True), *(o for o in others if o)]
+    return [replace(dated[0], field=field, is_labelled=True), *dated[1:]] if dated else None
 
 
 def _url(value: str, offset: int) -> list[Item] | None:

@@ -85,8 +85,8 @@ _TAG_LABELS = {"h1": "title", "time": "published", "cite": "author", "creator": 
 _DATE_LABEL = re.compile(
     r"(?<![\w-])(?P<updated>(?:last |latest )?(?:updated?|modified|revised|amended|edited)|mise? à jour|aktualisiert"
     r"|act?ualizad[oa]|aggiornato|stand)\b"
-    r"|(?<![\w-])(?P<published>(?:first |originally )?(?:published|posted|issued|released|created|filed|printed|sent)|publi[ée]e?"
-    r"|publicad[oa]|pubblicato|veröffentlicht|pub(?:lication)? ?date|date)\b",
+    r"|(?<![\w-])(?P<published>(?:first |originally )?(?:published|posted|issued|released|created|filed|printed|sent)"
+    r"|publi[ée]e?|publicad[oa]|pubblicato|veröffentlicht|pub(?:lication)? ?date|date)\b",
     re.IGNORECASE,
 )
 

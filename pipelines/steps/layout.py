@@ -12,7 +12,8 @@ from pipelines.steps.accepted_lines import (
 )
 from pipelines.steps.cues import find_cues
 from pipelines.steps.dateline_blocks import add_datelines, dateline_statements, keep_first_dateline
-from pipelines.steps.fields import headline_blocks, stated_at_the_end, stated_in_lines
+from pipelines.steps.end_notes import stated_at_the_end
+from pipelines.steps.fields import headline_blocks, stated_in_lines
 from pipelines.steps.habits import HEAD_BLOCKS, MAX_LEARNED_CHARS, TAIL_BLOCKS, fold_line, line_keys
 from pipelines.steps.headers import read_headers
 from pipelines.steps.heads import add_shapes, add_text_start, add_titles

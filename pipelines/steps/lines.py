@@ -29,9 +29,9 @@ def split_lines(articles: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         One row a non-blank line, in text order: article_id, doc (number of the article's row), line_no (from 0,
-        counting blank lines too), raw (the line as it stands, without its end), shown (the same without blanks at its ends),
-        start_char and end_char (of shown, in code points of the text), line (shown with invisible characters removed
-        and spaces made plain: what patterns match against), char_count (of line), indent (blank characters before
+        counting blank lines too), raw (the line as it stands, without its end), shown (the same without blanks at its
+        ends), start_char and end_char (of shown, in code points of the text), line (shown with invisible characters
+        removed and spaces made plain: what patterns match), char_count (of line), indent (blank characters before
         start_char).
     """
     raw = pl.col("raw")

@@ -41,7 +41,7 @@ class HabitEvidence(Row):
     """One thing that an article shows of its source's habits: a line it prints, or the order of its numeric dates."""
 
     table: ClassVar[str] = "internal.habit_evidence"
-    key: ClassVar[tuple[str, ...]] = ("article_id", "kind", "key")
+    key: ClassVar[tuple[str, ...]] = ("article_id", "kind", "habit_key")
     key_enforced: ClassVar[bool] = False
 
     article_id: int = Field(ge=1, description="Article.")
@@ -50,7 +50,7 @@ class HabitEvidence(Row):
     kind: Literal["line", "order", "open_date"] = Field(
         description="line: a short line near its top or end. order: order of day and month that its header proves. open_date: a numeric date that nothing in it decides."
     )
-    key: int = Field(
+    habit_key: int = Field(
         ge=0,
         description="line: first 63 bits of SHA-256 of the folded line. order: 1 day first, 2 month first. open_date: 0.",
     )
@@ -60,12 +60,12 @@ class UsedHabit(Row):
     """One habit of a source with which the stored articles were read."""
 
     table: ClassVar[str] = "internal.used_habit"
-    key: ClassVar[tuple[str, ...]] = ("source_name", "kind", "key")
+    key: ClassVar[tuple[str, ...]] = ("source_name", "kind", "habit_key")
     key_enforced: ClassVar[bool] = False
 
     source_name: str = Field(description="Source.")
     kind: Literal["line", "order"] = Field(description="line: a repeated line. order: the order of numeric dates.")
-    key: int = Field(ge=0, description="line: as in habit_evidence. order: 1 day first, 2 month first.")
+    habit_key: int = Field(ge=0, description="line: as in habit_evidence. order: 1 day first, 2 month first.")
 
 
 class AppliedOverride(Row):
