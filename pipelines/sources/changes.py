@@ -37,8 +37,8 @@ class Changes:
 def find_changes(listing: pl.DataFrame, known: pl.DataFrame, read_version: str) -> Changes:
     """Compare the listing of the raw folder with the source_file table.
 
-    Size and time of modification stand for the content. That is safe although a clock has ticks, because `read_files`
-    does not read a file before the clock has left the tick in which it was modified: any later change shows in the time.
+    Size and time of modification stand for the content. That is safe although clocks tick, because `read_files` does
+    not read a file before the clock has left the tick in which it was modified: any later change shows in the time.
 
     Args:
         listing: What `scan_folder` returns.

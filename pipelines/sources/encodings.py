@@ -88,7 +88,7 @@ def _decode_marked(data: bytes) -> Decoded | None:
 
 
 def _is_plausible(text: str) -> bool:
-    """Whether text looks written: no control, unassigned or private characters to speak of, and printable ASCII in it."""
+    """Whether text looks written: hardly a control, unassigned or private character, and some printable ASCII."""
     sample = text[:20_000]
     odd = sum(unicodedata.category(c) in {"Cc", "Cn", "Co", "Cs"} and c not in "\t\n\v\f\r\x1a" for c in sample)
     plain = sum(c in "\n\r\t" or " " <= c <= "~" for c in sample)
@@ -109,6 +109,18 @@ def _decode_wide(data: bytes) -> Decoded | None:
         return None
     _, codec, text = max(found, key=lambda f: f[0])
     return Decoded(text, codec)
+
+
+def _decode_escaped(data: bytes) -> Decoded | None:
+    """The encodings of ISO 2022, whose escape sequences switch between ASCII and Japanese or Korean."""
+    for codec in ("iso2022_jp_2", "iso2022_kr"):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if not text.isascii():
+            return Decoded(text, codec)
+    return None
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
@@ -164,6 +176,10 @@ def _decode_unmarked(data: bytes, declared: str | None) -> Decoded:
                 " convert it to text, or move it out of the raw folder.",
             )
         return wide
+    if b"\x1b$" in data:
+        escaped = _decode_escaped(data)
+        if escaped is not None:
+            return escaped
     check_controls(data)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")

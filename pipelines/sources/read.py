@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.sources.formats import Content, read_content
+from pipelines.sources.content import Content
+from pipelines.sources.formats import read_content
 from pipelines.sources.rawfile import read_raw_file
 from pipelines.sources.rejection import RejectedError
 from pipelines.tables.contract import Row, conform, polars_schema
@@ -55,8 +56,9 @@ class _Rows:
         self.rejected: list[tuple[Any, ...]] = []
         self.touched: list[tuple[str, int, int]] = []
 
-    def add(self, path: str, source: str, size: int, modified: int, sha256: str | None, content: Content) -> None:
-        """Take over what one file held."""
+    def add(self, file: tuple[str, str, int, int], sha256: str | None, content: Content) -> None:
+        """Take over what one file held; file is its path, source, size in bytes and time of modification."""
+        path, source, _, _ = file
         rejection = content.rejection
         if rejection is None:
             state, reason, detail = "loaded", None, None
@@ -66,7 +68,7 @@ class _Rows:
         record_count = len(records) + len(content.bad_records)
         self.files.append(
             (
-                path, source, size, modified, sha256, content.format, content.encoding, content.has_replacement, state,
+                *file, sha256, content.format, content.encoding, content.has_replacement, state,
                 reason, detail, max(record_count, 1), len(records), self.read_version,
             )
         )  # fmt: skip
@@ -102,19 +104,19 @@ def read_files(raw_dir: Path, listing_batch: pl.DataFrame, *, max_file_bytes: in
         *columns, "known_sha256"
     ).iter_rows():
         if reason is not None:
-            rows.add(path, source, size, modified, None, Content(rejection=RejectedError(reason, detail)))
+            rows.add((path, source, size, modified), None, Content(rejection=RejectedError(reason, detail)))
             continue
         try:
             data, modified_ns = read_raw_file(b"%b/%b" % (root, path.encode()), root, max_file_bytes)
         except RejectedError as error:
-            rows.add(path, source, size, modified, None, Content(rejection=error))
+            rows.add((path, source, size, modified), None, Content(rejection=error))
             continue
         sha256 = hashlib.sha256(data).hexdigest()
         if sha256 == known_sha256:
             rows.touched.append((path, len(data), modified_ns))
             continue
         content = read_content(path.rpartition("/")[2], data, max_file_bytes)
-        rows.add(path, source, len(data), modified_ns, sha256, content)
+        rows.add((path, source, len(data), modified_ns), sha256, content)
     return ReadBatch(
         files=_frame(rows.files, SourceFile),
         records=_frame(rows.records, Record),

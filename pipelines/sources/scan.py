@@ -53,8 +53,8 @@ def is_left_out(name: bytes) -> bool:
     """Whether a file or folder of this name is none of the user's: it gets no row, and what is in it neither.
 
     Left out on purpose: names that begin with a dot; what editors, browsers and copying programs keep while they work
-    (`*~`, `#*#`, `~$*`, `*.swp`, `*.tmp`, `*.temp`, `*.part`, `*.partial`, `*.crdownload`, `*.download`, `*.lock`); what
-    file managers and file systems put beside files (`Thumbs.db`, `desktop.ini`, `__MACOSX`, `lost+found`).
+    (`*~`, `#*#`, `~$*`, `*.swp`, `*.tmp`, `*.temp`, `*.part`, `*.partial`, `*.crdownload`, `*.download`, `*.lock`);
+    what file managers and file systems put beside files (`Thumbs.db`, `desktop.ini`, `__MACOSX`, `lost+found`).
     """
     return _LEFT_OUT.match(name) is not None
 
@@ -106,7 +106,7 @@ def _link_row(path: bytes, full: bytes, root: bytes) -> _Row | None:
         detail = "The link points outside the raw folder; copy the file itself, or set the raw folder higher up."
         return _row(path, own, "outside_raw_folder", detail)
     try:
-        status = os.stat(full)
+        status = os.stat(full)  # noqa: PTH116 - names may be no text
     except OSError as error:  # a link to nothing, or links in a circle
         detail = f"The link cannot be followed ({_why(error)}); remove it, or mend what it points to."
         return _row(path, own, "unreadable", detail)
@@ -198,7 +198,8 @@ def scan_folder(raw_dir: Path) -> pl.DataFrame:
         rows = sorted(_walk(os.fsencode(os.path.realpath(raw_dir))), key=itemgetter(0))
     except OSError as error:
         raise SettingsError(
-            f"The raw folder {raw_dir} cannot be listed ({_why(error)}); give read permission, or name another with --raw."
+            f"The raw folder {raw_dir} cannot be listed ({_why(error)}); give read permission,"
+            " or name another folder with --raw."
         ) from None
     if any(row.reject_reason == "bad_file_name" for row in rows):
         rows = sorted(_make_unique(rows), key=itemgetter(0))
