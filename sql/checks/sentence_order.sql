@@ -42,7 +42,7 @@ FROM ordered
 INNER JOIN segment ON ordered.article_id = segment.article_id AND ordered.segment_no = segment.segment_no
 WHERE
     ordered.sentence_no <> ordered.position_no
-    OR ordered.start_char < coalesce(ordered.earlier_end, 0)
+    OR ordered.start_char < ordered.earlier_end
     OR ordered.end_char <= ordered.start_char
     OR ordered.start_char < segment.start_char
     OR ordered.end_char > segment.end_char

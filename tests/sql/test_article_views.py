@@ -56,6 +56,12 @@ def test_article_overview_has_every_article(warehouse: Warehouse) -> None:
     ]
 
 
+def test_article_overview_is_ordered_by_day_and_file(warehouse: Warehouse) -> None:
+    for article_id, (path, record_no) in enumerate([("b.txt", 0), ("a.jsonl", 2), ("a.jsonl", 1)], 1):
+        warehouse.article(article_id, source_path=path, record_no=record_no, published_on=MAY_31)
+    assert warehouse.view("article_overview", "article_id") == [(3,), (2,), (1,)]
+
+
 TEXT = "👍🏽é\n" + "a" * 56 + "Ulaanbaatar\tb\n" + "c" * 58 + "END"
 
 

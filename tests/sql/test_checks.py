@@ -305,11 +305,40 @@ def test_the_offending_row_is_returned(
     assert [{key: row[key] for key in wanted} for row, wanted in zip(found, expected, strict=True)] == expected
 
 
-def test_tomorrow_is_possible(warehouse: Warehouse) -> None:
-    """Somewhere it is tomorrow already."""
-    sound(warehouse).sql("UPDATE article SET published_on = current_date + 1 WHERE article_id = 2")
-    warehouse.sql("UPDATE article SET updated_at = (current_date + 1) + TIME '23:59:59' WHERE article_id = 1")
-    assert warehouse.offences("date_is_possible") == []
+ALLOWED = [
+    # Somewhere it is tomorrow already.
+    ("date_is_possible", "UPDATE article SET published_on = current_date + 1 WHERE article_id = 2"),
+    ("date_is_possible", "UPDATE article SET updated_at = (current_date + 1) + TIME '23:59:59' WHERE article_id = 1"),
+    ("date_is_possible", "UPDATE article SET published_on = NULL, updated_at = NULL"),
+    ("id_is_positive", "UPDATE mention SET mention_id = 1 WHERE mention_id = 1000"),
+    ("id_is_positive", "UPDATE entity SET entity_id = 1 WHERE entity_id = 10"),
+    ("mention_overlap", "UPDATE mention SET end_char = 35 WHERE mention_id = 1024"),
+    ("mention_position", "UPDATE mention SET end_char = 23 WHERE mention_id = 1000"),
+    ("mention_position", "UPDATE mention SET start_char = 53 WHERE mention_id = 1024"),
+    (
+        "mention_round_trip",
+        "UPDATE mention SET start_char = 61, end_char = 65, surface = 'ell.' WHERE mention_id = 1035",
+    ),
+    ("segment_order", "UPDATE segment SET start_char = 23 WHERE article_id = 1 AND segment_no = 1"),
+    ("sentence_order", "UPDATE sentence SET start_char = 54 WHERE sentence_no = 2"),
+    (
+        "entity_is_consistent",
+        "UPDATE entity SET entity_key = 'iso3166-2:MN-063', id_source = 'iso3166-2' WHERE entity_id = 10;"
+        "UPDATE mention SET entity_key = 'iso3166-2:MN-063' WHERE entity_id = 10",
+    ),
+    (
+        "entity_is_consistent",
+        "UPDATE entity SET entity_key = 'ref:LOC:gobi', id_source = 'reference', latitude = NULL, longitude = NULL"
+        " WHERE entity_id = 10; UPDATE mention SET entity_key = 'ref:LOC:gobi' WHERE entity_id = 10",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "change"), ALLOWED)
+def test_what_is_just_allowed_passes(name: str, change: str, loose: Warehouse) -> None:
+    sound(loose).sql("SELECT 1")
+    loose.sql(change)
+    assert loose.offences(name) == []
 
 
 def test_every_check_is_tested_both_ways() -> None:
@@ -370,6 +399,20 @@ def test_a_reference_that_leads_nowhere_is_found(table: str, column: str, loose:
         ),
         ("DELETE FROM entity_alias WHERE alias = '👍'", [("entity_alias", "all_mention_count", 2, 3)]),
         ("DELETE FROM source_entity", [("source_entity", "mention_count", 0, 1)]),
+        ("DELETE FROM entity_alias", [("entity_alias", "all_mention_count", 0, 3)]),
+        (
+            "DELETE FROM article_overview",
+            [("article_overview", "*", 0, 3), ("article_overview", "mention_count", 0, 1)],
+        ),
+        (
+            "DELETE FROM entity_overview",
+            [
+                ("entity_overview", "*", 0, 2),
+                ("entity_overview", "all_mention_count", 0, 3),
+                ("entity_overview", "mention_count", 0, 1),
+            ],
+        ),
+        ("DELETE FROM source_file", [("ingest_health", "article_count", 0, 3)]),
         (
             "UPDATE article SET source_name = 'nowhere' WHERE article_id = 1",
             [("ingest_health", "article_count", 2, 3)],
@@ -394,45 +437,38 @@ def share_warehouse(warehouse: Warehouse, counts: dict[str, tuple[int, int]], ba
             values = {"published_on": dt.date(2024, 5, 13), **(bad if place >= good else {})}
             mention_count = values.pop("mention_count", 1)
             warehouse.article(number, source, **values)
-            if mention_count is not None:
-                warehouse.annotation(number, mention_count)
+            warehouse.annotation(number, mention_count)
             warehouse.file(f"{source}/{number}.txt")
 
 
-COUNTS = {"half": (5, 5), "more": (5, 6), "few": (0, 9)}
+COUNTS = {"half": (5, 5), "most": (4, 6), "few": (0, 9)}
 
 
 def test_a_source_without_dates_is_warned_of(warehouse: Warehouse) -> None:
     share_warehouse(warehouse, COUNTS, {"published_on": None})
     assert warehouse.offences("undated_share") == [
-        {"source_name": "more", "article_count": 11, "undated_article_count": 6, "undated_share": 6 / 11}
+        {"source_name": "most", "article_count": 10, "undated_article_count": 6, "undated_share": 0.6}
     ]
 
 
 def test_a_source_without_mentions_is_warned_of(warehouse: Warehouse) -> None:
     share_warehouse(warehouse, COUNTS, {"mention_count": 0})
+    # Articles that no build has looked at say nothing about it.
+    for article_id in (101, 102):
+        warehouse.article(article_id, "most")
+        warehouse.article(article_id + 100, "few")
     assert warehouse.offences("mentionless_share") == [
-        {
-            "source_name": "more",
-            "annotated_article_count": 11,
-            "mentionless_article_count": 6,
-            "mentionless_share": 6 / 11,
-        }
+        {"source_name": "most", "annotated_article_count": 10, "mentionless_article_count": 6, "mentionless_share": 0.6}
     ]
 
 
-def test_articles_that_are_not_annotated_are_not_called_mentionless(warehouse: Warehouse) -> None:
-    share_warehouse(warehouse, COUNTS, {"mention_count": None})
-    assert warehouse.offences("mentionless_share") == []
-
-
 def test_a_source_that_loses_files_is_warned_of(warehouse: Warehouse) -> None:
-    for source, (good, rejected) in {"fifth": (8, 2), "more": (8, 3), "few": (0, 9)}.items():
+    for source, (good, rejected) in {"fifth": (8, 2), "more": (7, 3), "few": (0, 9)}.items():
         for number in range(good + rejected):
             values = {"state": "rejected", "reject_reason": "empty", "article_count": 0} if number >= good else {}
             warehouse.file(f"{source}/{number}.txt", **values)
     assert warehouse.offences("rejected_share") == [
-        {"source_name": "more", "file_count": 11, "rejected_count": 3, "rejected_share": 3 / 11}
+        {"source_name": "more", "file_count": 10, "rejected_count": 3, "rejected_share": 0.3}
     ]
 
 
