@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import dagster as dg
 import polars as pl
 
+from pipelines.assets.habits import learn_again, read_habits, remember_habits
 from pipelines.assets.metadata import OWNERS, contract_schema, table_metadata
 from pipelines.assets.publication import finish_op
 from pipelines.assets.run import BuildRun
@@ -15,6 +16,7 @@ from pipelines.engines.local import run_batches
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder
 from pipelines.steps.entities import build_entities
+from pipelines.steps.habits import SourceHabits
 from pipelines.tables.contract import Row, summary
 from pipelines.tables.core import (
     Article,
@@ -68,6 +70,38 @@ _ANNOTATE_VERSION = code_version("pipelines.batches.annotate")
 _ENTITY_VERSION = code_version("pipelines.steps.entities")
 
 
+def _read_and_load(
+    context: dg.AssetExecutionContext,
+    run: BuildRun,
+    listing: pl.DataFrame,
+    *,
+    version: str,
+    habits: SourceHabits,
+    step: str,
+) -> None:
+    """Read, parse and load the files of a listing, batch by batch."""
+    settings, latest_on = run.settings, dt.datetime.now(dt.UTC).date()
+    tasks = (
+        IngestTask(
+            raw_dir=settings.raw_dir,
+            listing=part,
+            max_file_bytes=settings.max_file_bytes,
+            numeric_dates=settings.numeric_dates,
+            latest_on=latest_on,
+            read_version=version,
+            habits=habits,
+        )
+        for part in slice_listing(listing, settings.batch_chars)
+    )
+    done = 0
+    for batch in run_batches(ingest_batch, tasks, workers=settings.workers):
+        load.replace_files(run.build, batch.frames)
+        load.touch_files(run.build, batch.touched)
+        done += batch.frames[SourceFile].height + batch.touched.height
+        run.report(step, done, listing.height)
+        context.log.info("%s: %d of %d", step, done, listing.height)
+
+
 @dg.multi_asset(
     name="ingest",
     specs=[
@@ -86,33 +120,24 @@ def ingest(
     run, settings = warehouse, warehouse.settings
     version = read_version(settings.numeric_dates, settings.max_file_bytes)
     known = run.build.read("SELECT * FROM source_file")
-    changes = find_changes(scan_folder(settings.raw_dir), known, version)
+    listing = scan_folder(settings.raw_dir)
+    changes = find_changes(listing, known, version)
     run.files.added, run.files.changed = changes.added.height, changes.changed.height
     run.files.deleted, run.files.unchanged = changes.deleted.height, changes.unchanged.height
     context.log.info(
         "raw folder %s: %d new, %d changed, %d gone, %d unchanged files",
         settings.raw_dir, run.files.added, run.files.changed, run.files.deleted, run.files.unchanged,
     )  # fmt: skip
+    # After a crash nobody knows which sources an unfinished run had touched: then all are looked at.
+    is_resumed = run.build.has_changes
     load.delete_files(run.build, changes.deleted["source_path"].to_list())
-    pending = changes.to_read
-    tasks = (
-        IngestTask(
-            settings.raw_dir,
-            part,
-            settings.max_file_bytes,
-            settings.numeric_dates,
-            dt.datetime.now(dt.UTC).date(),
-            version,
-        )
-        for part in slice_listing(pending, settings.batch_chars)
-    )
-    done = 0
-    for batch in run_batches(ingest_batch, tasks, workers=settings.workers):
-        load.replace_files(run.build, batch.frames)
-        load.touch_files(run.build, batch.touched)
-        done += batch.frames[SourceFile].height + batch.touched.height
-        run.report("reading files", done, pending.height)
-        context.log.info("read %d of %d files", done, pending.height)
+    _read_and_load(context, run, changes.to_read, version=version, habits=read_habits(run.build), step="reading files")
+    touched = pl.concat([changes.to_read["source_name"], changes.deleted["source_name"]]).unique()
+    if is_resumed or len(touched):
+        habits, outdated = learn_again(run.build, None if is_resumed else touched.to_list())
+        again = listing.filter(pl.col("source_path").is_in(outdated))
+        _read_and_load(context, run, again, version=version, habits=habits, step="reading again with learned habits")
+        remember_habits(run.build, habits)
     copies = load.settle_copies(run.build)
     rejected = run.build.read(
         "SELECT reject_reason, count(*) AS file_count, min(source_path) AS first_file FROM source_file"

@@ -9,8 +9,10 @@ import polars as pl
 
 from pipelines.sources.read import read_files
 from pipelines.steps.articles import parse_articles
+from pipelines.steps.habits import SourceHabits
 from pipelines.tables.contract import Row
 from pipelines.tables.core import Article, ArticleField, RejectedRecord, Segment, Sentence, SourceFile
+from pipelines.tables.state import HabitEvidence
 from pipelines.versions import code_version
 
 MAX_FILES = 2_000
@@ -27,6 +29,7 @@ class IngestTask:
     numeric_dates: str
     latest_on: dt.date
     read_version: str
+    habits: SourceHabits
 
 
 def read_version(numeric_dates: str, max_file_bytes: int) -> str:
@@ -50,7 +53,7 @@ class Ingested:
     """What a batch of files became."""
 
     frames: dict[type[Row], pl.DataFrame]
-    """Rows of SourceFile, RejectedRecord, Article, ArticleField, Segment and Sentence."""
+    """Rows of SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence and HabitEvidence."""
     touched: pl.DataFrame
     """source_path, byte_count, modified_ns of files whose content proved unchanged."""
 
@@ -58,7 +61,9 @@ class Ingested:
 def ingest_batch(task: IngestTask) -> Ingested:
     """Read, decode and parse a batch of files."""
     batch = read_files(task.raw_dir, task.listing, max_file_bytes=task.max_file_bytes, read_version=task.read_version)
-    parsed = parse_articles(batch.records, numeric_dates=task.numeric_dates, latest_on=task.latest_on)
+    parsed = parse_articles(
+        batch.records, numeric_dates=task.numeric_dates, latest_on=task.latest_on, habits=task.habits
+    )
     frames: dict[type[Row], pl.DataFrame] = {
         SourceFile: batch.files,
         RejectedRecord: batch.rejected,
@@ -66,5 +71,6 @@ def ingest_batch(task: IngestTask) -> Ingested:
         ArticleField: parsed.fields,
         Segment: parsed.segments,
         Sentence: parsed.sentences,
+        HabitEvidence: parsed.evidence,
     }
     return Ingested(frames, batch.touched)

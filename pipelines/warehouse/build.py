@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -201,10 +201,11 @@ class Build:
             raise
         connection.execute("COMMIT")
 
-    def read(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+    def read(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> pl.DataFrame:
         """The rows of a query on the build file, or on the published file as long as nothing was written."""
         connection = self._writer or self._reader or self.connection
-        return connection.sql(sql, params=list(parameters)).pl()
+        values = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+        return connection.sql(sql, params=values).pl()
 
     def read_state(self) -> dict[str, str]:
         """All facts of internal.build_state."""

@@ -8,6 +8,9 @@ from pipelines.warehouse.build import Build, insert
 _MEANING = ("action", "target", "surface", "value", "source_name", "article_id")
 """What a correction does; who, when and why do not change any row."""
 
+APPLIED_SQL = f"SELECT {', '.join(_MEANING)} FROM internal.applied_override"
+"""The corrections that a warehouse was made with."""
+
 # A changed line concerns an article when a mention of it means, or might have meant, one of the line's entities, or
 # when one of the names in question stands in its text. That is more than can change, and never less: what an article's
 # mentions mean depends on its own text, the reference data and the corrections that match it.
@@ -31,6 +34,25 @@ def _patterns(names: pl.Series) -> pl.Series:
     return names.str.strip_chars().str.escape_regex().str.replace_all(r"\s+", r"\s+")
 
 
+def changed_corrections(before: pl.DataFrame, overrides: pl.DataFrame) -> pl.DataFrame:
+    """The corrections that came or went.
+
+    Args:
+        before: Rows of APPLIED_SQL.
+        overrides: Override rows that are to hold.
+
+    Returns:
+        What they do, unordered: action, target, surface, value, source_name, article_id.
+    """
+    wanted = overrides.select(_MEANING).unique()
+    return pl.concat(
+        [
+            wanted.join(before, on=_MEANING, how="anti", nulls_equal=True),
+            before.join(wanted, on=_MEANING, how="anti", nulls_equal=True),
+        ]
+    )
+
+
 def mark_corrected(build: Build, overrides: pl.DataFrame, names: pl.DataFrame) -> int:
     """Mark as pending the articles that changed corrections concern, and remember the corrections.
 
@@ -43,13 +65,7 @@ def mark_corrected(build: Build, overrides: pl.DataFrame, names: pl.DataFrame) -
         The number of articles that became pending.
     """
     wanted = overrides.select(_MEANING).unique()
-    before = build.read(f"SELECT {', '.join(_MEANING)} FROM internal.applied_override")
-    changed = pl.concat(
-        [
-            wanted.join(before, on=_MEANING, how="anti", nulls_equal=True),
-            before.join(wanted, on=_MEANING, how="anti", nulls_equal=True),
-        ]
-    )
+    changed = changed_corrections(build.read(APPLIED_SQL), overrides)
     if changed.is_empty():
         return 0
     keys = pl.concat([changed["target"], changed["value"]]).drop_nulls().unique()

@@ -1,5 +1,6 @@
 """Frames of a batch in, one transaction each: files with their articles, mentions, entities, copies."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
 import duckdb
@@ -17,9 +18,10 @@ from pipelines.tables.core import (
     Sentence,
     SourceFile,
 )
+from pipelines.tables.state import HabitEvidence, UsedHabit
 from pipelines.warehouse.build import Build, insert
 
-_OF_ARTICLE: tuple[type[Row], ...] = (ArticleField, Segment, Sentence, ArticleAnnotation, Mention)
+_OF_ARTICLE: tuple[type[Row], ...] = (ArticleField, Segment, Sentence, ArticleAnnotation, Mention, HabitEvidence)
 """Tables whose rows hang on an article."""
 
 
@@ -77,18 +79,30 @@ def replace_files(build: Build, frames: Mapping[type[Row], pl.DataFrame]) -> Non
 
     Args:
         build: The build.
-        frames: SourceFile, RejectedRecord, Article, ArticleField, Segment and Sentence rows of the batch.
+        frames: The batch's rows of SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence, HabitEvidence.
     """
     if frames[SourceFile].is_empty():
         return
     with build.transaction() as connection:
         _delete_files(connection, frames[SourceFile]["source_path"].to_list())
-        for row in (SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence):
+        for row in (SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence, HabitEvidence):
             insert(connection, row, frames[row])
         groups = frames[Article].select("copy_group_id").unique()
         connection.register("new_group", groups)
         connection.execute("INSERT INTO internal.pending_copy_group SELECT copy_group_id FROM new_group")
         connection.unregister("new_group")
+
+
+def replace_habits(build: Build, habits: pl.DataFrame) -> None:
+    """Note the habits with which the stored articles were read.
+
+    Args:
+        build: The build.
+        habits: UsedHabit rows of all sources.
+    """
+    with build.transaction(changes_data=False) as connection:
+        connection.execute("DELETE FROM internal.used_habit")
+        insert(connection, UsedHabit, habits)
 
 
 def replace_mentions(build: Build, annotations: pl.DataFrame, mentions: pl.DataFrame, focus: pl.DataFrame) -> None:
@@ -116,6 +130,33 @@ def replace_mentions(build: Build, annotations: pl.DataFrame, mentions: pl.DataF
             " AND article.focus_country IS DISTINCT FROM batch_focus.focus_country"
         )
         connection.unregister("batch_focus")
+
+
+def forget_annotations(build: Build, source_name: str | None, from_day: dt.date | None, to_day: dt.date | None) -> int:
+    """Mark articles as pending for annotation, so that the next run of it takes them up again.
+
+    Args:
+        build: The build.
+        source_name: Only articles of this source.
+        from_day: Only articles published on this day or later; leaves out those without a date.
+        to_day: Only articles published on this day or earlier; likewise.
+
+    Returns:
+        The number of articles that were marked.
+    """
+    concerned = """
+        article_id IN (
+            SELECT article_id FROM article
+            WHERE ($source_name IS NULL OR source_name = $source_name)
+                AND ($from_day IS NULL OR published_on >= $from_day)
+                AND ($to_day IS NULL OR published_on <= $to_day)
+        )
+    """
+    values = {"source_name": source_name, "from_day": from_day, "to_day": to_day}
+    with build.transaction() as connection:
+        counted = connection.execute(f"SELECT count(*) FROM article_annotation WHERE {concerned}", values).fetchall()
+        connection.execute(f"DELETE FROM article_annotation WHERE {concerned}", values)
+    return int(counted[0][0])
 
 
 def settle_copies(build: Build) -> int:

@@ -3,9 +3,14 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+import duckdb
+
+from pipelines.errors import SqlFileError
 from pipelines.tables.contract import sql_literal
 from pipelines.warehouse.build import Build
+from pipelines.warehouse.query import run_query
 from pipelines.warehouse.sqlfiles import SqlFile
 
 _STATE_PREFIX = "view:"
@@ -33,6 +38,18 @@ def view_versions(views: Sequence[SqlFile]) -> dict[str, str]:
         parts += [versions[name] for name in sorted(view.dependencies) if name in versions]
         versions[view.name] = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
     return versions
+
+
+def published_view_versions(warehouse: Path) -> dict[str, str]:
+    """The version of each view as it stands in the published warehouse.
+
+    Raises:
+        WarehouseError: When there is no warehouse.
+    """
+    state = run_query(
+        warehouse, "SELECT name, value FROM internal.build_state WHERE name LIKE $prefix", {"prefix": f"{_STATE_PREFIX}%"}
+    )
+    return {name.removeprefix(_STATE_PREFIX): value.partition(":")[0] for name, value in state.iter_rows()}
 
 
 def _kinds_in_file(build: Build) -> dict[str, str]:
@@ -68,14 +85,27 @@ def refresh_view(build: Build, view: SqlFile, version: str) -> ViewResult:
         build: The build.
         view: The SQL file.
         version: Its entry of view_versions().
+
+    Raises:
+        SqlFileError: When DuckDB refuses the query, or a view that it reads has not been made.
     """
     state = build.read_state()
     wanted = version if view.materialized == "view" else f"{version}:{state.get('data_version', '')}"
     is_stale = state.get(_STATE_PREFIX + view.name) != wanted
     if is_stale:
+        missing = sorted(set(view.dependencies) - set(_kinds_in_file(build)))
+        if missing:
+            raise SqlFileError(
+                f"{view.name} reads {', '.join(missing)}, which the warehouse does not hold yet: materialize"
+                f" {'it' if len(missing) == 1 else 'them'} as well, or everything."
+            )
         kind = view.materialized.upper()
         with build.transaction(changes_data=False) as connection:
-            connection.execute(f'CREATE OR REPLACE {kind} "{view.name}" AS\n{view.query}')
+            try:
+                connection.execute(f'CREATE OR REPLACE {kind} "{view.name}" AS\n{view.query}')
+            except duckdb.Error as error:
+                first_line = str(error).splitlines()[0]
+                raise SqlFileError(f"sql/views/{view.path.name} does not run: {first_line}") from error
             connection.execute(f'COMMENT ON {kind} "{view.name}" IS {sql_literal(view.purpose)}')
             for column, description in view.columns.items():
                 connection.execute(f'COMMENT ON COLUMN "{view.name}"."{column}" IS {sql_literal(description)}')

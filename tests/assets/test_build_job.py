@@ -123,7 +123,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(CHANGES, min_size=2, max_size=3))
 def test_any_history_ends_in_the_rows_of_a_build_from_nothing(
     tmp_path: Path, history: list[list[tuple[str, str | None]]]
@@ -151,7 +151,7 @@ def test_many_batches_in_worker_processes_give_the_rows_of_one_batch_in_this_pro
     for number in range(12):
         write(raw, f"many/{number}.txt", TEXTS["harbour"] + f"Number {number}.\n")
     build(raw, tmp_path / "one.duckdb", workers=1)
-    build(raw, tmp_path / "many.duckdb", workers=2, batch_chars=600)
+    build(raw, tmp_path / "many.duckdb", workers=2, batch_chars=1500)
     assert_same_rows(tmp_path / "one.duckdb", tmp_path / "many.duckdb")
 
 
@@ -315,3 +315,26 @@ def test_a_build_killed_with_sigkill_is_resumed_to_the_same_rows(many_articles: 
     build(many_articles, warehouse)
     build(many_articles, tmp_path / "anew.duckdb")
     assert_same_rows(warehouse, tmp_path / "anew.duckdb")
+
+
+def test_lines_that_a_source_repeats_are_learned_as_boilerplate_whatever_the_order(tmp_path: Path) -> None:
+    raw, tail = tmp_path / "raw", "Harbour notices are free of charge to all mariners"
+    names = ["Lagos", "Lima", "Osaka", "Perth", "Quito", "Sofia"]
+    for number, place in enumerate(names):
+        text = f"Storm nears {place}\n\nA storm came near {place} on day {number}. Ships stayed in port.\n\n{tail}\n"
+        write(raw, f"coast/{place}.txt", text)
+        build(raw, tmp_path / "incremental.duckdb")
+    build(raw, tmp_path / "anew.duckdb")
+    assert_same_rows(tmp_path / "incremental.duckdb", tmp_path / "anew.duckdb")
+    with duckdb.connect(str(tmp_path / "anew.duckdb"), read_only=True) as connection:
+        kinds = connection.execute(
+            "SELECT DISTINCT kind FROM segment JOIN article USING (article_id)"
+            " WHERE substring(text, start_char + 1, end_char - start_char) = ?",
+            [tail],
+        ).fetchall()
+    assert kinds == [("boilerplate",)]
+    for place in names[2:]:
+        (raw / f"coast/{place}.txt").unlink()
+    build(raw, tmp_path / "incremental.duckdb")
+    build(raw, tmp_path / "anew.duckdb", rebuild=True)
+    assert_same_rows(tmp_path / "incremental.duckdb", tmp_path / "anew.duckdb")
