@@ -20,9 +20,16 @@ _NAME_KIND = {
     "demonym": 0.0, "surname": -1.5,
 }  # fmt: skip
 
+_NEWS_AGENCY = 1.0
+"""News agencies are named in articles more than other bodies with their acronym."""
+
+_MEDIA = ["news agency", "newspaper", "broadcaster", "magazine", "news site"]
+_GIVEN_NAME_ALONE, _FREQUENT_SURNAME, _FREQUENT = -2.5, -0.8, 0.9
+"""For a person called by a bare name that many bear: "James", "Morrison"; weight from which a surname is frequent."""
+
 _COLUMNS = [
     "form", "article_id", "entity", "entity_key", "kind", "candidate_type", "name_kind", "country_code", "region_code",
-    "capital_of", "is_public", "base",
+    "capital_of", "is_public", "is_media", "base",
 ]  # fmt: skip
 _SMALL_WORDS = ["of", "the", "and", "for", "on", "in"]
 
@@ -30,10 +37,11 @@ _UNFIT = -9.0
 _SAME_TYPE = 0.0
 _PLACE_FOR_PLACE, _PLACE_FOR_GPE = -0.7, -1.5
 _TYPE_DOUBT = -1.5
+_NO_PEOPLE = -3.0
 _OTHER_ACCENTS = -1.5
 _OTHER_SPELLING = -0.2
 _NAMED_AS_A_COUNTRY = -3.0
-"""For a city with the name of a country: "Singapore" is one of ISO 3166 before it is a city, "Jamaica" before a suburb."""
+"""For a city with the name of a country: "Singapore" is one of ISO 3166 before it is a city; "Jamaica" is no suburb."""
 
 _SEVERAL_WORDS = 1.0
 """Names of two words or more are rarely shared by something that the reference does not know."""
@@ -74,6 +82,7 @@ def _type_fit() -> pl.Expr:
     both_places = mention.is_in(_PLACES) & candidate.is_in(_PLACES)
     return (
         pl.when((mention == "NORP") & (is_demonym | same)).then(_SAME_TYPE)
+        .when((mention == "NORP") & (candidate == "ORG") & (pl.col("kind") == "organisation")).then(_NO_PEOPLE)
         .when(mention == "NORP").then(_TYPE_DOUBT)
         .when(is_demonym & (mention == "GPE")).then(_TYPE_DOUBT)
         .when(is_demonym).then(_UNFIT)
@@ -109,6 +118,8 @@ def _look_up(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         candidate_type="entity_type",
         full_name="name",
         capital_of=pl.col("description").str.extract(r"^capital of ([A-Z]{2})"),
+        is_media=pl.col("description").is_in(_MEDIA).fill_null(False),
+        is_agency=(pl.col("description") == "news agency").fill_null(False),
     )[entity]
     general = pl.concat([lexicon.words_of("public_word"), pl.Series(_SMALL_WORDS)])
     mention = forms.select(
@@ -116,6 +127,8 @@ def _look_up(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         "article_id",
         "entity_type",
         "surface",
+        is_given_name=pl.col("folded").is_in(lexicon.words_of("given_name").implode()),
+        is_frequent_surname=pl.col("folded").is_in(_frequent_surnames(lexicon).implode()),
         has_general_words=pl.col("words").list.set_difference(general.implode()).list.len() == 0,
     )[query]
     return pl.concat([mention, names, entities], how="horizontal").with_columns(
@@ -125,6 +138,11 @@ def _look_up(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         & (pl.col("kind") == "organisation")
         & pl.col("country_code").is_not_null(),
     )
+
+
+def _frequent_surnames(lexicon: Lexicon) -> pl.Series:
+    is_frequent = (pl.col("word_class") == "surname") & (pl.col("weight") >= _FREQUENT)
+    return lexicon.words.filter(is_frequent)["folded"].unique(maintain_order=True)
 
 
 def _base() -> pl.Expr:
@@ -144,8 +162,23 @@ def _base() -> pl.Expr:
         .otherwise(pl.col("name_kind").replace_strict(_NAME_KIND, default=-0.5, return_dtype=pl.Float64))
     )
     several = pl.when((pl.col("token_count") > 1) & ~is_city & ~is_region).then(_SEVERAL_WORDS).otherwise(0.0)
+    shared = (
+        pl.when(pl.col("name_kind") != "surname").then(0.0)
+        .when("is_given_name").then(_GIVEN_NAME_ALONE)
+        .when("is_frequent_surname").then(_FREQUENT_SURNAME)
+        .otherwise(0.0)
+    )  # fmt: skip
+    agency = pl.when("is_agency").then(_NEWS_AGENCY).otherwise(0.0)
     shares_name = is_city & (pl.col("kind") == "country").any().over("form")
-    return prior + name_kind + several + _spelling() + pl.when(shares_name).then(_NAMED_AS_A_COUNTRY).otherwise(0.0)
+    return (
+        prior
+        + name_kind
+        + several
+        + shared
+        + agency
+        + _spelling()
+        + pl.when(shares_name).then(_NAMED_AS_A_COUNTRY).otherwise(0.0)
+    )
 
 
 def find_candidates(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
@@ -157,8 +190,8 @@ def find_candidates(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
 
     Returns:
         form, article_id, entity (row of the lexicon's entities), entity_key, kind, candidate_type, name_kind,
-        country_code, region_code, capital_of, is_public (a national body with a general name), base (logit); one row
-        per form and entity, for its best name; ordered by form and falling base.
+        country_code, region_code, capital_of, is_public (a national body with a general name), is_media, base (logit);
+        one row per form and entity, for its best name; ordered by form and falling base.
     """
     fitting = _look_up(forms, lexicon).with_columns(fit=_type_fit()).filter(pl.col("fit") > _UNFIT)
     return (

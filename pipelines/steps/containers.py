@@ -7,13 +7,10 @@ this one is the surest (Leidner 2007, "Toponym resolution in text": local patter
 
 import polars as pl
 
-from pipelines.steps.lexicon import Lexicon
-
 _INSIDE = 5.0
 _OUTSIDE = -4.0
-_INSIDE_LOOSELY = 3.0
+_INSIDE_LOOSELY = 4.5
 _CONTAINS = 3.0
-_OF_THAT_KIND = 2.5
 _MIN_AREA, _SURE_AREA = -3.0, 0.0
 """Logit from which a candidate for the second name may contain the first, and from which it rules the others out."""
 
@@ -51,26 +48,12 @@ def _find_pairs(mentions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _score_kinds(mentions: pl.DataFrame, candidates: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
-    """What a word behind the name says of its kind: "Sa Kaeo province" is the region, "Panama City" no country."""
-    word = pl.col("after").str.to_lowercase()
-    kinds = mentions.select(
-        "form",
-        kind=pl.when(word.is_in(lexicon.words_of("area_word").implode())).then(pl.lit("region"))
-        .when(word.is_in(lexicon.words_of("city_word").implode())).then(pl.lit("city")),
-    ).filter(pl.col("kind").is_not_null())  # fmt: skip
-    return candidates.join(kinds.unique(), on=["form", "kind"], how="semi").select(
-        "form", "entity_key", container=pl.lit(_OF_THAT_KIND)
-    )
-
-
-def score_containers(mentions: pl.DataFrame, candidates: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
-    """What neighbouring words say for and against the candidates of a name.
+def score_containers(mentions: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
+    """What neighbouring names say for and against the candidates of a name.
 
     Args:
         mentions: FoundMention rows with `form`, ordered by article and offset.
         candidates: As `find_candidates` gives them.
-        lexicon: Supplies the words for areas and cities.
 
     Returns:
         form, entity_key, container: a logit to add; only candidates that it is not zero for. The first strict pair of a
@@ -122,7 +105,6 @@ def score_containers(mentions: pl.DataFrame, candidates: pl.DataFrame, lexicon: 
             [
                 of_places.select("form", "entity_key", "container"),
                 of_areas,
-                _score_kinds(mentions, candidates, lexicon),
             ]
         )
         .group_by("form", "entity_key")

@@ -107,14 +107,19 @@ def _acronym_claims(forms: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame
     matching = (
         acronyms.join(letters.unique(), on=["article_id", "key"], how="inner")
         .filter((pl.col("form") != pl.col("target")) & (pl.col("key") != pl.col("head")))
-        .select("form", "target")
+        .filter(pl.col("key").str.len_chars() >= 2)
+        .select("form", "target", "key")
     )
     bracketed = _bracket_pairs(mentions, forms)
     others = bracketed.join(matching, on=["form", "target"], how="anti").filter("is_alike")
     return pl.concat([
         _claims(bracketed.join(matching, on=["form", "target"], how="semi"), "acronym_definition", "acronym"),
         _claims(others, "bracketed_name", "acronym"),
-        _claims(matching.join(bracketed, on=["form", "target"], how="anti"), "acronym_initials", "acronym"),
+        _claims(
+            matching.filter(pl.col("key").str.len_chars() > 2).join(bracketed, on=["form", "target"], how="anti"),
+            "acronym_initials",
+            "acronym",
+        ),
     ])  # fmt: skip
 
 
@@ -168,7 +173,7 @@ def _part_claims(forms: pl.DataFrame, generic: pl.Series) -> pl.DataFrame:
         .join(longer.explode("key"), on=["article_id", "key"], how="inner", maintain_order="left_right")
         .filter((same | is_party) & (size < full_size) & ((is_start & ~pl.col("is_acronym")) | is_end))
         .with_columns(is_general=rest.list.set_difference(generic.implode()).list.len() == 0)
-        .filter(pl.col("is_general") | (same & ~(is_place & ~is_start)))
+        .filter(pl.col("is_general") | (same & (~is_place | (is_start & (full_size > 2)))))
         .unique(["form", "target"], maintain_order=True)
     )
     rule = pl.when("is_general").then(pl.lit("document_long_name")).otherwise(pl.lit("document_part"))

@@ -106,10 +106,12 @@ def _tokenize_names(names: pl.Series) -> pl.DataFrame:
     texts = (
         names.to_frame("text").with_row_index("article_id", offset=1).with_columns(pl.col("article_id").cast(pl.Int64))
     )
-    is_plain = pl.col("text").str.contains(r"^\p{L}+(?: \p{L}+)*$")
+    is_plain = pl.col("text").str.contains(r"^\p{L}+(?: \p{L}+)*$") & (
+        pl.col("text").str.normalize("NFKC") == pl.col("text")
+    )
     words = (
         texts.filter(is_plain)
-        .with_columns(token=pl.col("text").str.normalize("NFKC").str.split(" "))
+        .with_columns(token=pl.col("text").str.split(" "))
         .explode("token")
         .with_columns(sentence_no=pl.lit(0, pl.Int64), start_char=2 * pl.int_range(pl.len(), dtype=pl.Int64))
         .with_columns(end_char=pl.col("start_char") + 1)

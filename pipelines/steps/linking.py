@@ -18,6 +18,7 @@ from pipelines.steps.lexicon import Lexicon
 from pipelines.steps.linking_forms import name_forms, resolve_forms
 from pipelines.steps.metonyms import find_metonyms
 from pipelines.steps.ranking import add_containers, choose, count_support, rank_candidates
+from pipelines.steps.word_cues import score_words
 from pipelines.tables.contract import conform, empty_frame
 from pipelines.tables.core import Mention
 from pipelines.tables.ids import SEPARATOR, stable_ids
@@ -56,7 +57,8 @@ def link_mentions(
     numbered, forms = number_forms(mentions)
     shorts = join_names(numbered, forms, lexicon.words_of(*_GENERIC_CLASSES))
     candidates = correct_candidates(find_candidates(forms, lexicon), lines, articles)
-    candidates = add_containers(candidates, score_containers(numbered, candidates, lexicon))
+    beside = pl.concat([score_containers(numbered, candidates), score_words(numbered, candidates, lexicon)])
+    candidates = add_containers(candidates, beside)
     support = count_support(candidates, forms)
     chosen = choose(rank_candidates(candidates, support))
     own = name_forms(forms, chosen, correct_chosen(forms, lines, articles))

@@ -81,12 +81,9 @@ def resolve_forms(own: pl.DataFrame, shorts: pl.DataFrame, qualified: pl.DataFra
     """
     shorts = shorts.join(own.filter(pl.col("link_rule") == RULE), on="form", how="anti", maintain_order="left")
     is_known = pl.col("entity_key").is_not_null() & ~pl.col("entity_type").is_in(["PERSON", "FAC"])
-    known = own.select("form", "is_acronym", "folded", is_known=is_known)
+    known = own.select("form", is_known=is_known)
     own = _with_local_keys(own, qualified)
-    letters = pl.col("folded").str.len_chars()
-    keeps_itself = pl.col("link_rule").is_in(_WEAK_RULES) | (
-        (pl.col("link_rule") == "acronym_initials") & (letters < 3)
-    )
+    keeps_itself = pl.col("link_rule").is_in(_WEAK_RULES)
     follow = (
         shorts.join(known, on="form", how="left", maintain_order="left")
         .filter(~(pl.col("is_known") & keeps_itself))

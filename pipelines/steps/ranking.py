@@ -10,6 +10,9 @@ import polars as pl
 MIN_LINK_SCORE = 0.4
 """Below this probability among all readings a name stays local, even where its best reading beats no reading."""
 
+_MIN_LEAD = 0.2
+"""Logit by which the best reading must lead the second, places aside: of several Green Parties none is meant more."""
+
 _COUNTRY_SUPPORT = 2.2
 _LOCAL_SUPPORT = 1.8
 _NO_SUPPORT = {"city": -1.0, "place": -0.5}
@@ -57,8 +60,9 @@ def count_support(candidates: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame
 
 
 def add_containers(candidates: pl.DataFrame, containers: pl.DataFrame) -> pl.DataFrame:
-    """The candidates with `container`, what adjacent names add to their logit, 0 where they say nothing."""
-    return candidates.join(containers, on=["form", "entity_key"], how="left", maintain_order="left").with_columns(
+    """The candidates with `container`, what adjacent names and words add to their logit, 0 where they say nothing."""
+    total = containers.group_by("form", "entity_key").agg(pl.col("container").sum())
+    return candidates.join(total, on=["form", "entity_key"], how="left", maintain_order="left").with_columns(
         pl.col("container").fill_null(0.0)
     )
 
@@ -134,17 +138,20 @@ def choose(ranked: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         form, entity_key, kind, name_kind, capital_of, candidate_type, link_score, link_rule, runner_up_keys; a name
-        whose best candidate is less likely than none, or under MIN_LINK_SCORE, has a null entity_key and its candidates
-        as runners-up.
+        whose best candidate is less likely than none, level with the second, or under MIN_LINK_SCORE, has a null
+        entity_key and its candidates as runners-up.
     """
     best = ranked.group_by("form", maintain_order=True).agg(
         pl.col(
             "entity_key", "kind", "name_kind", "capital_of", "candidate_type", "logit", "link_score", "link_rule"
         ).first(),
         keys=pl.col("entity_key").head(4),
+        lead=pl.col("logit").first() - pl.col("logit").get(1, null_on_oob=True),
     )
-    is_linked = (pl.col("link_score") >= MIN_LINK_SCORE) & (pl.col("logit") > 0)
+    is_place = pl.col("kind").is_in([*_COUNTRIES, *_SUBNATIONAL])
+    is_ahead = is_place | pl.col("lead").is_null() | (pl.col("lead") >= _MIN_LEAD)
+    is_linked = (pl.col("link_score") >= MIN_LINK_SCORE) & (pl.col("logit") > 0) & is_ahead
     return best.with_columns(
         entity_key=pl.when(is_linked).then("entity_key"),
         runner_up_keys=pl.when(is_linked).then(pl.col("keys").list.slice(1, 3)).otherwise(pl.col("keys").list.head(3)),
-    ).drop("keys", "logit")
+    ).drop("keys", "logit", "lead")

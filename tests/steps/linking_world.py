@@ -33,11 +33,11 @@ ENTITIES: list[dict[str, Any]] = [
     {"entity_key": "iso3166:CD", "kind": "country", "name": "Democratic Republic of the Congo", "country_code": "CD"},
     {
         "entity_key": "iso3166-2:US-GA", "kind": "region", "name": "Georgia", "country_code": "US",
-        "region_code": "US-GA",
+        "region_code": "US-GA", "population": 8_000_000,
     },
     {
         "entity_key": "iso3166-2:US-TX", "kind": "region", "name": "Texas", "country_code": "US",
-        "region_code": "US-TX",
+        "region_code": "US-TX", "population": 20_000_000,
     },
     {
         "entity_key": "geonames:1", "kind": "city", "name": "Paris", "country_code": "FR", "population": 2_100_000,

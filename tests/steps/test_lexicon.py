@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 from hypothesis import given, settings
@@ -76,7 +78,9 @@ def test_plain_names_are_split_as_the_tokeniser_does(names: list[str]) -> None:
     assert _tokenize_names(pl.Series(names, dtype=pl.String)).select("article_id", "token").equals(expected)
 
 
-def test_regions_get_the_people_of_their_cities() -> None:
-    lexicon = build_lexicon(small_reference())
-    people = lexicon.entities.filter(entity_key="iso3166-2:US-GA")["population"].item()
-    assert people == 500_000
+def test_regions_without_a_population_get_that_of_their_cities() -> None:
+    reference = small_reference()
+    unknown = pl.when(pl.col("kind") == "region").then(None).otherwise("population")
+    bare = replace(reference, entities=reference.entities.with_columns(population=unknown))
+    for lexicon, expected in ((build_lexicon(bare), 500_000), (build_lexicon(reference), 8_000_000)):
+        assert lexicon.entities.filter(entity_key="iso3166-2:US-GA")["population"].item() == expected

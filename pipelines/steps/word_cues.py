@@ -1,0 +1,44 @@
+"""Words beside names in, what they say for candidates of that kind out: "Sa Kaeo province", "(AFP)", "President Li"."""
+
+import polars as pl
+
+from pipelines.steps.lexicon import Lexicon
+
+_OF_THAT_KIND = 2.5
+_CITED = 2.5
+_TITLED = 1.5
+
+
+def score_words(mentions: pl.DataFrame, candidates: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """What the words before and behind a name say for its candidates.
+
+    - A word for an area behind a name ("province", "Oblast") speaks for a region, one for a city for a city.
+    - A name alone in brackets is a cited source, if it can be a news medium.
+    - A title before a bare surname speaks for a person in office.
+
+    Args:
+        mentions: FoundMention rows with `form`.
+        candidates: form, entity_key, kind, name_kind, is_media.
+        lexicon: Supplies the words.
+
+    Returns:
+        form, entity_key, container: a logit to add; only candidates that it is not zero for.
+    """
+    behind = pl.col("after").str.to_lowercase()
+    cues = mentions.group_by("form").agg(
+        area=behind.is_in(lexicon.words_of("area_word").implode()).any(),
+        city=behind.is_in(lexicon.words_of("city_word").implode()).any(),
+        cited=((pl.col("before") == "(") & (pl.col("after") == ")")).any(),
+        titled=pl.col("before").str.to_lowercase().is_in(lexicon.words_of("person_title").implode()).any(),
+    )
+    kind = pl.col("kind")
+    cued = candidates.join(cues, on="form", how="inner", maintain_order="left").with_columns(
+        container=pl.when((pl.col("area") & (kind == "region")) | (pl.col("city") & (kind == "city")))
+        .then(_OF_THAT_KIND)
+        .when(pl.col("cited") & pl.col("is_media"))
+        .then(_CITED)
+        .when(pl.col("titled") & (pl.col("name_kind") == "surname"))
+        .then(_TITLED)
+        .otherwise(0.0)
+    )
+    return cued.filter(pl.col("container") != 0).select("form", "entity_key", "container")
