@@ -1,8 +1,8 @@
 """How well and how fast mentions are linked: python benchmarks/linking.py CORPORA [--text FILE] [--show N].
 
-CORPORA is a folder with news_dev.jsonl and articles_dev/articles_dev.jsonl (standoff gold with `key`), and optionally
-linking_wiki_fair.jsonl and redocred_a.jsonl. Each is measured twice where it can be: on the gold's own mentions, which
-shows linking alone, and on the mentions that Dateline finds.
+CORPORA is a folder with news_dev.jsonl and articles_dev/articles_dev.jsonl (standoff gold with `key`),
+linking_wiki_fair.jsonl and redocred_a.jsonl. The first two are measured twice: on the gold's own mentions, which shows
+linking alone, and on the mentions that Dateline finds.
 
 - key: share of country and region mentions (gold key of ISO 3166) with the right key.
 - city: share of city mentions (gold key `city:NAME,CC`) linked to a city of that country.
@@ -11,11 +11,12 @@ shows linking alone, and on the mentions that Dateline finds.
 """
 
 import argparse
+import csv
 import datetime as dt
 import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ from pipelines.tables.contract import frame_of, polars_schema
 from pipelines.tables.flow import Record, Span
 
 Document = dict[str, Any]
+
+WIKI_TYPES = {"LOC": "GPE", "PER": "PERSON", "ORG": "ORG", "MISC": "MISC"}
+"""Types of the Wikipedia corpora, and the nearest of ours; theirs has one for all places."""
 
 
 def read_documents(path: Path) -> list[Document]:
@@ -159,6 +163,53 @@ def report_speed(path: Path, lexicon: Lexicon, tagger: Tagger | None) -> None:
     )
 
 
+def without_nested(documents: list[Document], types: Collection[str]) -> list[Document]:
+    """Documents with the outermost mentions of some types that begin with a capital: names, not descriptions."""
+    kept = []
+    for document in documents:
+        mentions: list[Document] = []
+        for m in sorted(document["mentions"], key=lambda m: (m["start"], -m["end"])):
+            is_name = m["type"] in types and m["surface"][:1].isupper()
+            if is_name and (not mentions or m["start"] >= mentions[-1]["end"]):
+                mentions.append(m)
+        kept.append({**document, "mentions": mentions})
+    return kept
+
+
+def report_wikidata(corpora: Path, lexicon: Lexicon, show: int) -> None:
+    """Print how many mentions of countries and of organisations with a Wikidata key are linked to it."""
+    with (bundled("reference") / "import" / "wikidata_countries.csv").open(encoding="utf-8") as stream:
+        wanted = {row["item"]: f"iso3166:{row['country']}" for row in csv.DictReader(stream)}
+    known = lexicon.entities.filter(pl.col("entity_key").str.starts_with("wikidata:"))["entity_key"].to_list()
+    wanted |= {key.removeprefix("wikidata:"): key for key in known}
+    documents = without_nested(read_documents(corpora / "linking_wiki_fair.jsonl"), WIKI_TYPES)
+    corpus = Corpus(documents)
+    right = total = 0
+    for row in corpus.link_gold(lexicon, WIKI_TYPES).iter_rows(named=True):
+        gold = corpus.gold[(row["article_id"], row["start_char"], row["end_char"])]
+        expected = wanted.get(gold.get("link", ""))
+        if expected:
+            total += 1
+            right += row["entity_key"] == expected
+            if row["entity_key"] != expected and show:
+                print(f"    {row['surface']!r} is {expected}, linked to {row['entity_key']}")
+    print(f"linking_wiki_fair: {right / max(1, total):.1%} of {total} mentions of countries and organisations right")
+
+
+def report_clusters(corpora: Path, lexicon: Lexicon) -> None:
+    """Print B-cubed of alias clusters in Re-DocRED."""
+    corpus = Corpus(without_nested(read_documents(corpora / "redocred_a.jsonl"), WIKI_TYPES))
+    pairs = [
+        (
+            (r["article_id"], r["entity_key"]),
+            (r["article_id"], corpus.gold[(r["article_id"], r["start_char"], r["end_char"])]["cluster"]),
+        )
+        for r in corpus.link_gold(lexicon, WIKI_TYPES).iter_rows(named=True)
+    ]
+    p, r, f = b_cubed(pairs)
+    print(f"redocred_a: {len(pairs)} mentions, B-cubed P {p:.1%} R {r:.1%} F1 {f:.1%}")
+
+
 def report_focus(corpus: Corpus, mentions: pl.DataFrame, expected_dir: Path, entities: pl.DataFrame, show: int) -> None:
     """Print how often the focus country is the expected or an acceptable one."""
     focus = dict(find_focus(mentions, corpus.articles, entities).iter_rows())
@@ -197,6 +248,8 @@ def main() -> None:
         report(f"{Path(name).stem}, found mentions", corpus, linked, cities, given.show)
         if name.startswith("articles"):
             report_focus(corpus, linked, given.corpora / "articles_dev", reference.entities, given.show)
+    report_wikidata(given.corpora, lexicon, given.show)
+    report_clusters(given.corpora, lexicon)
     if given.text:
         report_speed(given.text, lexicon, tagger)
 
