@@ -17,6 +17,7 @@ MAX_CHARS = 28
 
 _OFFSET = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x100000001B3)
+_HALF = np.uint64(32)
 
 
 def code_points(words: Sequence[str]) -> Codes:
@@ -68,18 +69,17 @@ class KeyIndex:
             keys: One distinct non-zero 32-bit key a row.
         """
         self._bits = max(4, int(np.ceil(np.log2(max(1, len(keys)) * 4))))
-        self._slots = np.zeros(1 << self._bits, dtype=np.uint32)
-        self._rows = np.full(1 << self._bits, -1, dtype=np.int32)
-        pending = np.arange(len(keys), dtype=np.int32)
+        # A slot holds key and row side by side, so that a look-up touches memory once; 0 is an empty slot.
+        self._slots = np.zeros(1 << self._bits, dtype=np.uint64)
+        entries = (keys.astype(np.uint64) << _HALF) | np.arange(len(keys), dtype=np.uint64)
+        pending = np.arange(len(keys))
         step = 0
         while len(pending):
             place = self._place(keys[pending], step)
-            free = self._rows[place] < 0
+            free = self._slots[place] == 0
             # Of several rows that want one slot, the last written stays; the others try the next one.
-            self._rows[place[free]] = pending[free]
-            won = self._rows[place] == pending
-            self._slots[place[won]] = keys[pending[won]]
-            pending, step = pending[~won], step + 1
+            self._slots[place[free]] = entries[pending[free]]
+            pending, step = pending[self._slots[place] != entries[pending]], step + 1
         self._probes = max(1, step)
 
     def _place(self, keys: npt.NDArray[np.uint32], step: int) -> npt.NDArray[np.int64]:
@@ -89,20 +89,18 @@ class KeyIndex:
 
     def find(self, keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.int32]:
         """Rows of keys, -1 where a key is not in the table. Key 0 is in no table."""
-        place = self._place(keys, 0)
-        slots = self._slots[place]
-        rows = np.where(slots == keys, self._rows[place], -1)
-        pending = np.flatnonzero((slots != keys) & (slots != 0))
+        slots = self._slots[self._place(keys, 0)]
+        hit = ((slots >> _HALF) == keys) & (slots != 0)
+        rows = np.where(hit, slots.astype(np.uint32).view(np.int32), np.int32(-1))
+        pending = np.flatnonzero(~hit & (slots != 0))
         for step in range(1, self._probes):
             if not len(pending):
                 break
-            place = self._place(keys[pending], step)
-            slots = self._slots[place]
-            wanted = keys[pending]
-            hit = slots == wanted
-            rows[pending[hit]] = self._rows[place[hit]]
+            slots = self._slots[self._place(keys[pending], step)]
+            hit = ((slots >> _HALF) == keys[pending]) & (slots != 0)
+            rows[pending[hit]] = slots[hit].astype(np.uint32).view(np.int32)
             pending = pending[~hit & (slots != 0)]
-        return np.where(keys == 0, -1, rows).astype(np.int32)
+        return np.asarray(rows, dtype=np.int32)
 
 
 def narrow(keys: Keys) -> npt.NDArray[np.uint32]:
