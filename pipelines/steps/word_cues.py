@@ -24,13 +24,15 @@ def score_words(mentions: pl.DataFrame, candidates: pl.DataFrame, lexicon: Lexic
     Returns:
         form, entity_key, container: a logit to add; only candidates that it is not zero for.
     """
-    behind = pl.col("after").str.to_lowercase()
-    cues = mentions.group_by("form").agg(
-        area=behind.is_in(lexicon.words_of("area_word").implode()).any(),
-        city=behind.is_in(lexicon.words_of("city_word").implode()).any(),
-        cited=((pl.col("before") == "(") & (pl.col("after") == ")")).any(),
-        titled=pl.col("before").str.to_lowercase().is_in(lexicon.words_of("person_title").implode()).any(),
-    )
+    before, behind = pl.col("before").str.to_lowercase(), pl.col("after").str.to_lowercase()
+    flags = mentions.select(
+        "form",
+        area=behind.is_in(lexicon.words_of("area_word").implode()),
+        city=behind.is_in(lexicon.words_of("city_word").implode()),
+        cited=(pl.col("before") == "(") & (pl.col("after") == ")"),
+        titled=before.is_in(lexicon.words_of("person_title").implode()),
+    ).filter(pl.any_horizontal("area", "city", "cited", "titled"))
+    cues = flags.group_by("form").agg(pl.col("area", "city", "cited", "titled").fill_null(False).max())
     kind = pl.col("kind")
     cued = candidates.join(cues, on="form", how="inner", maintain_order="left").with_columns(
         container=pl.when((pl.col("area") & (kind == "region")) | (pl.col("city") & (kind == "city")))
