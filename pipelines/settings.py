@@ -38,7 +38,12 @@ class Settings(BaseSettings):
     numeric_dates: Literal["undecided", "day_first", "month_first"] = Field(
         "undecided", description="How to read 03/04/2025 when neither the document nor its source decides."
     )
-    tagger: str = Field("builtin", description="builtin, none, spacy:PIPELINE or gliner:MODEL.")
+    tagger: str = Field("builtin", description="builtin, none, spacy:PIPELINE or gliner:FOLDER.")
+    sensor_seconds: int = Field(30, ge=1, description="How often the sensor of the raw folder looks, in seconds.")
+    alert_command: str | None = Field(
+        None, description="Command to run when a run failed; it gets the failure as JSON on standard input."
+    )
+    alert_webhook: str | None = Field(None, description="Address to post the failure of a run to, as JSON.")
     min_confidence: float = Field(0.0, ge=0, le=1, description="Mentions below this confidence are left out.")
 
     @property

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.batches.taggers import choose_tagger
 from pipelines.settings import Settings
 from pipelines.sources.overrides import load_overrides
 from pipelines.sources.reference import load_reference
@@ -14,7 +15,6 @@ from pipelines.steps.focus import find_focus
 from pipelines.steps.linking import link_mentions
 from pipelines.steps.mentions import Lexicon, build_lexicon, find_mentions
 from pipelines.steps.tagger import Tagger
-from pipelines.steps.tagger.builtin import load_tagger
 from pipelines.steps.tokens import tokenize
 from pipelines.tables.contract import conform
 from pipelines.tables.core import ArticleAnnotation
@@ -67,7 +67,7 @@ def load_knowledge(settings: AnnotateSettings) -> Knowledge:
     overrides, rejected = load_overrides(settings.overrides)
     stated = load_reference(settings.reference_dir)
     reference = correct_reference(stated, overrides)
-    tagger = None if settings.tagger == "none" else load_tagger(settings.model_dir)
+    tagger = choose_tagger(settings.tagger, settings.model_dir)
     parts = (
         code_version("pipelines.batches.annotate"),
         stated.version,

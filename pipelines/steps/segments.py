@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipelines.steps.habits import fold_line
 from pipelines.steps.lines import BLANK_CHARS
 
 
@@ -46,7 +47,8 @@ def build_segments(blocks: pl.DataFrame) -> pl.DataFrame:
             "article_id",
             segment_no=pl.int_range(pl.len(), dtype=pl.Int64).over("doc"),
             kind="kind",
-            is_repeat=~pl.struct("doc", "segment_text").is_first_distinct()
+            # A caption is often printed again with other quotation marks: letters and digits decide.
+            is_repeat=~pl.struct("doc", fold_line(pl.col("segment_text"))).is_first_distinct()
             & (pl.col("segment_text").str.len_chars() > 3),
             start_char="start_char",
             end_char="end_char",
