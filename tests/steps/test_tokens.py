@@ -88,7 +88,7 @@ def shadow(surface: str) -> str:
     return unicodedata.normalize("NFKC", seen).translate(FOLD)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.one_of(st.sampled_from(PIECES), st.characters(max_codepoint=0x24F)), max_size=30).map("".join),
     st.lists(st.integers(0, 60), unique=True, max_size=4).map(sorted),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pipelines.steps.tagger.decode import IMPOSSIBLE, best_labels
 from pipelines.steps.tagger.emissions import Emissions
 from pipelines.steps.tagger.encode import WordTable, encode
 from pipelines.steps.tagger.labels import LABEL_COUNT
-from pipelines.steps.tagger.model import MODEL_FILE, Model, load_model, save_model
+from pipelines.steps.tagger.model import MODEL_FILE, Model, WeightTable, load_model, save_model
 from pipelines.tables.contract import conform
 from pipelines.tables.flow import Span
 from tests.steps.tagger.conftest import MODELS, token_rows
@@ -91,11 +92,22 @@ def test_an_article_is_tagged_the_same_in_any_company(model: Model, tagger: Buil
         assert mine.equals(alone)
 
 
-def test_versions_follow_the_file(tmp_path: Path) -> None:
-    loaded = load_tagger(MODELS)
-    save_model(load_model(MODELS), tmp_path)
-    again = load_tagger(tmp_path)
-    assert again.version == loaded.version
+def cut(table: WeightTable) -> WeightTable:
+    """The first rows of a table, and the row of zeros."""
+    return WeightTable(table.keys[:40], np.concatenate([table.weights[:40], table.weights[-1:]]), table.step)
+
+
+def test_what_is_saved_is_loaded_and_versions_follow_the_file(model: Model, tmp_path: Path) -> None:
+    tables = {name: cut(getattr(model, name)) for name in ("window", "centre", "pair", "document")}
+    small = replace(model, **tables)
+    save_model(small, tmp_path)
+    loaded = load_model(tmp_path)
+    for name, table in tables.items():
+        assert np.array_equal(getattr(loaded, name).weights, table.weights)
+        assert np.array_equal(getattr(loaded, name).keys, table.keys)
+    assert loaded.lexicon.class_names == model.lexicon.class_names
+    save_model(loaded, tmp_path / "again")
+    assert load_tagger(tmp_path / "again").version == loaded.version != model.version
     (tmp_path / MODEL_FILE).write_bytes((tmp_path / MODEL_FILE).read_bytes()[:-100])
     with pytest.raises(SettingsError, match="cannot be read"):
         load_tagger(tmp_path)
