@@ -14,9 +14,9 @@ from pipelines.steps.stream import OTHER, Bools, TokenStream
 COLUMNS = ["begin", "length", "entity_type", "method", "confidence"]
 """Columns of a proposal: first token, tokens, type, who proposes it, and how surely."""
 
-_MIN_ALONE = 0.5
-_MIN_BESIDE_TAGGER = 0.9
-"""Strength from which a reference name is a mention: without a tagger, and where the tagger did not find it."""
+_MIN_ALONE, _MIN_FOREIGN, _MIN_BESIDE_TAGGER = 0.5, 0.6, 0.9
+"""Strength from which a reference name is a mention: without a tagger, in other languages than English, and where the
+tagger did not find it."""
 
 _MIN_RETYPE = 0.6
 """Strength from which a reference name may contradict the tagger about the type, if it is surer than the tagger."""
@@ -59,7 +59,9 @@ def propose_names(stream: TokenStream, lexicon: Lexicon, is_english: Bools) -> p
         .filter(~((pl.col("name_kind") == "demonym") & pl.col("is_language")))
         .with_columns(
             method=pl.lit("gazetteer"),
-            confidence=pl.when(pl.col("cue") & is_place).then(0.5 + 0.5 * strength).otherwise(strength),
+            confidence=pl.when(pl.col("cue") & pl.col("english") & is_place)
+            .then(0.5 + 0.5 * strength)
+            .otherwise(strength),
         )
     )
 
@@ -80,8 +82,9 @@ def _trust_codes(stream: TokenStream, matches: pl.DataFrame) -> pl.DataFrame:
 
 
 def names_alone(matches: pl.DataFrame) -> pl.DataFrame:
-    """The matches that stand by themselves, where no tagger is."""
-    return matches.filter(pl.col("confidence") >= _MIN_ALONE)
+    """The matches that stand by themselves, where no tagger is; names that are English words are others' words too."""
+    least = pl.when("english").then(_MIN_ALONE).otherwise(_MIN_FOREIGN)
+    return matches.filter(pl.col("confidence") >= least)
 
 
 def names_beside_tagger(matches: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:

@@ -45,6 +45,7 @@ def name_strengths(names: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
         .otherwise(0.4)
     )  # fmt: skip
     is_single = pl.col("token_count") == 1
+    is_metropolis = (pl.col("kind") == "city") & (pl.col("population").fill_null(0) >= 1_000_000)
     is_country = pl.col("kind").is_in(["country", "former_country", "nationality"])
     is_short_acronym = (pl.col("name_kind") == "acronym") & is_single
     doubt = (
@@ -58,7 +59,7 @@ def name_strengths(names: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
         .then(_OF_ONE_WORD * (1 - 0.8 * pl.col("common").fill_null(0)))
         .otherwise(
             (1 - 0.8 * pl.col("common").fill_null(0))
-            * pl.when(pl.col("is_personal").fill_null(False)).then(0.7).otherwise(1.0)
+            * pl.when(pl.col("is_personal").fill_null(False) & ~is_metropolis).then(0.7).otherwise(1.0)
         )
     )
     return (

@@ -1,7 +1,10 @@
+from random import Random
 from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.steps.focus import find_focus
 from pipelines.tables.contract import frame_of
@@ -46,3 +49,14 @@ def test_every_article_has_a_row_in_order() -> None:
     found = find_focus(mentions, articles, small_reference().entities)
     assert found.rows() == [(7, None), (3, "MN")]
     assert found.schema["focus_country"] == pl.String()
+
+
+keys = st.sampled_from(["iso3166:MN", "iso3166:CN", "geonames:2", "iso3166-2:US-TX", "local:PERSON:x"])
+kinds = st.sampled_from(["title", "paragraph", "dateline", "boilerplate"])
+
+
+@given(st.lists(st.tuples(kinds, keys), max_size=8), st.randoms(use_true_random=False))
+def test_the_order_of_mentions_does_not_matter(mentions: list[tuple[str, str]], random: Random) -> None:
+    rows = [in_(kind, key) for kind, key in mentions]
+    shuffled = random.sample(rows, len(rows))
+    assert focus(*rows) == focus(*shuffled)
