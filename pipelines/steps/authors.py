@@ -53,7 +53,7 @@ def _normal_word(word: str) -> str:
 
 
 def normal_case(name: str) -> str:
-    """A name printed in capitals, in normal case: "RENATA O'NEILL" -> "Renata O'Neill"; other names as they are."""
+    """A name printed in capitals, in normal case: "MARTA O'NEILL" -> "Marta O'Neill"; other names as they are."""
     capitals = re.sub(r"\b(?:Mc|Mac|O['’])(?=[A-Z]{2})", "", name)
     if len(name) < 4 or not capitals.isupper():
         return name
@@ -77,7 +77,7 @@ def _pieces(text: str) -> list[_Piece]:
 
 
 def _split_suffix(piece: _Piece) -> None:
-    """Take an agency or an outlet off the end: "RENATA VILLAFUERTE Associated Press"."""
+    """Take an agency or an outlet off the end: "MARTA QUISPE Associated Press"."""
     tokens = piece.text.split(" ")
     for count in range(min(4, len(tokens) - 2), 0, -1):
         agency = agency_name(" ".join(tokens[-count:]))
@@ -91,7 +91,7 @@ def _split_suffix(piece: _Piece) -> None:
 
 
 def _drop_roles(piece: _Piece) -> None:
-    """Drop what stands before a name: "our Diplomatic Correspondent Fahad Mirza Baig", "Dr. Ann Lee"."""
+    """Drop what stands before a name: "our Diplomatic Correspondent Hassan Qadri", "Dr. Ann Lee"."""
     tokens = list(re.finditer(r"\S+", piece.text))
     bare = [t.group().strip(".,").casefold() for t in tokens]
     decisive = [i for i, word in enumerate(bare) if word in ROLE_WORDS]
@@ -126,7 +126,7 @@ def read_byline(text: str, *, is_list: bool = False) -> Byline:
     """Read the part of a byline that follows "By".
 
     Commas are read as a list where the last name is joined with "and" or where `is_list` says so; a lone comma is
-    followed by a role, a place or an outlet ("By Aishath Naseem, Malé").
+    followed by a role, a place or an outlet ("By Leyla Aydin, Ankara").
 
     Args:
         text: The byline without its label.

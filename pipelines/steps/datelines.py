@@ -13,6 +13,7 @@ from pipelines.steps.trade_words import words
 HEAD_CHARS = 150
 """A dateline ends within this many code points of its paragraph."""
 
+_MAX_DASHES = 5
 CANDIDATE = r"^[*\"“'‘(]*\p{Lu}[^\n]{0,110}?(?:--|[—–]|\s-\s|-\s|\.-\s?|/\.?\s|:\s|\)\s)"
 """What a dateline has at least: a capital, and soon a dash, a colon, or a bracket that closes."""
 
@@ -95,11 +96,48 @@ def _is_place(place: str, *, is_dated: bool) -> bool:
     return all(w[:1].isupper() or w.casefold() in _CONNECTORS or re.match(r"^[dlDL]['’]", w) for w in words)
 
 
+def _is_caps(place: str) -> bool:
+    letters = [c for c in place if c.isalpha()]
+    return len(letters) >= 3 and not any(c.islower() for c in letters)
+
+
+def _read_until(text: str, lead: int, end: re.Match[str], begins: str) -> Dateline | None:
+    """The dateline that ends with one dash or colon of the text, if what stands before it is one.
+
+    Args:
+        text: The beginning of the paragraph.
+        lead: Where the dateline begins: after quotation marks.
+        end: The dash with the blanks around it.
+        begins: The first character after it.
+    """
+    sign = end.group().strip()
+    read = _read_head(text[lead : end.start()] + ("/" if sign.startswith("/") else ""))
+    if read is None:
+        return None
+    place, stamp, agency = read
+    is_named = bool(stamp or agency)
+    if not _is_place(place, is_dated=is_named) and (place or not agency):
+        return None
+    first = re.split(r"\s*[,(]", place)[0].strip()
+    is_sure = is_named or _is_caps(first)
+    opens = begins.isupper() or begins.isdigit() or begins in "\"“‘'«($€£[¿¡<"
+    if not sign:  # "New Delhi, Mar 5 (PTI) The ...": brackets alone end it
+        fits = stamp is not None or agency in AGENCIES
+    elif sign == ":":
+        fits = is_sure
+    else:
+        fits = is_sure or (len(first.split()) <= 3 and sign in {"—", "–", "--", "-"})
+    if not fits or not (opens or is_named):
+        return None
+    start = max(text.find(first, lead), 0)
+    return Dateline(first or None, start + len(first), end.end(), stamp, agency, is_sure)
+
+
 def read_dateline(paragraph: str) -> Dateline | None:
     """Read the dateline at the beginning of a paragraph.
 
-    After the styles of AP, Reuters, AFP, Xinhua, TASS, EFE, PR Newswire and newspapers: "MOMBASA - ", "LIMA, Peru (AP)
-    — ", "Bogotá, 7 oct (EFE).- ", "ASTANA, August 19. /TASS/. ", "ISLAMABAD: ".
+    After the styles of AP, Reuters, AFP, Xinhua, TASS, EFE, PR Newswire and newspapers: "LAMU - ", "CUSCO, Peru
+    (AP) — ", "Mérida, 12 oct (EFE).- ", "OMSK, June 11. /TASS/. ", "LAHORE: ".
 
     Args:
         paragraph: The paragraph, or its first HEAD_CHARS code points.
@@ -110,34 +148,14 @@ def read_dateline(paragraph: str) -> Dateline | None:
     text = paragraph[:HEAD_CHARS]
     lead = len(text) - len(text.lstrip("\"“'‘* "))
     best: Dateline | None = None
-    for m in list(_END.finditer(text, lead + 2))[:5]:
-        if m.end() >= len(paragraph) or not paragraph[m.end() :].strip():
+    for m in list(_END.finditer(text, lead + 2))[:_MAX_DASHES]:
+        if not paragraph[m.end() :].strip():
             break
-        sign = m.group().strip()
-        read = _read_head(text[lead : m.start()] + ("/" if sign.startswith("/") else ""))
-        if read is None:
-            continue
-        place, stamp, agency = read
-        if not _is_place(place, is_dated=bool(stamp or agency)) and (place or not agency):
-            continue
-        first = re.split(r"\s*[,(]", place)[0]
-        letters = [c for c in first if c.isalpha()]
-        is_caps = len(letters) >= 3 and all(not c.islower() for c in letters)
-        if not sign and not (stamp or agency in AGENCIES):
-            continue
-        if sign == ":" and not (is_caps or stamp or agency):
-            continue
-        if not (is_caps or stamp or agency) and (len(first.split()) > 3 or sign not in {"—", "–", "--", "-"}):
-            continue
-        begins = paragraph[m.end() : m.end() + 1]
-        if not (begins.isupper() or begins.isdigit() or begins in "\"“‘'«($€£[¿¡<" or stamp or agency):
-            continue
-        found = Dateline(
-            first.strip() or None, lead + len(first), m.end(), stamp, agency, is_sure=bool(is_caps or stamp or agency)
-        )
-        if best is None or (found.stamp and not best.stamp) or (found.agency and not best.agency):
+        found = _read_until(text, lead, m, paragraph[m.end()])
+        # "Évora, Portugal – 4 June 2025 – ": the dash that brings in a date or an agency is the last one.
+        if found and (best is None or (found.stamp and not best.stamp) or (found.agency and not best.agency)):
             best = found
-        if best.stamp and best.agency:
+        if best and best.stamp and best.agency:
             break
     return best
 

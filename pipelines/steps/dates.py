@@ -208,7 +208,7 @@ def _is_gap(line: str, start: int, end: int) -> bool:
 def find_stamps(line: str) -> list[Stamp]:
     """All dates of a line, in order, each with the weekday and the time printed next to it.
 
-    Times without a date and day ranges ("9–15 June 2025") are left out.
+    Times without a date and day ranges ("5–11 May 2025") are left out.
 
     Args:
         line: A line as a person sees it; offsets in the result count its code points.

@@ -94,10 +94,11 @@ def _read_labelled_line(line: str) -> HeaderLine | None:
         return None
     field, items = read
     dates = find_stamps(line) if field in {"publisher", "agency", "published", "updated"} else []
-    # "Source: Xinhua | 2025-04-22 | Editor: huaxia" says more than its first label.
+    # "Source: Xinhua | 2025-04-22 | Editor: mei" says more than its first label.
     if (field in {"publisher", "agency"} and dates) or (len(dates) > 1 and _SPLIT.search(line)):
         return None
-    return HeaderLine(_KINDS.get(field, "meta"), "labelled", tuple(items))
+    kind: HeaderKind = "byline" if any(i.field == "author" for i in items) else _KINDS.get(field, "meta")
+    return HeaderLine(kind, "labelled", tuple(items))
 
 
 def _read_imprint_line(line: str) -> HeaderLine | None:

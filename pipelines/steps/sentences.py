@@ -100,7 +100,7 @@ def _begin(pieces: pl.DataFrame) -> pl.DataFrame:
     inner = pieces.filter(~pl.col("is_first")).select("before", after=pl.col("piece").str.head(_LOOK_CHARS))
     begins = np.ones(pieces.height, dtype=bool)
     begins[~pieces["is_first"].to_numpy()] = ~_joins(inner).to_numpy()
-    # The number of a list item that opens a sentence ("2. The railway stays on paper") belongs to what follows.
+    # The number of a list item that opens a sentence ("2. The harbour stays shut") belongs to what follows.
     is_number = pieces["piece"].str.contains(r"^[(\[]?(?:\d{1,3}|[ivxIVX]{1,4}|[a-zA-Z])\.\s+$").to_numpy()
     follows_number = np.zeros(pieces.height, dtype=bool)
     follows_number[1:] = (begins & is_number)[:-1]

@@ -104,7 +104,7 @@ def infer_year(stamp: Stamp, text: str, *, lead: str, latest_on: dt.date) -> tup
 
     Proof is the same day with weekday and year elsewhere in the text; or two pieces of evidence that agree on one year,
     later than which the text names none: the weekday of the day (printed with it, or named by the lead), and a year
-    that the text makes likely by a date shortly before, by "2020, five years ago", or by its copyright line.
+    that the text makes likely by a date shortly before, by "2019, six years ago", or by its copyright line.
 
     Args:
         stamp: The date without a year.
