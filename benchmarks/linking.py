@@ -1,4 +1,4 @@
-"""How well and how fast mentions are linked: python benchmarks/linking.py CORPORA [--text FILE] [--show N].
+"""How well and how fast mentions are linked: python -m benchmarks.linking CORPORA [--text FILE] [--show N].
 
 CORPORA is a folder with news_dev.jsonl and articles_dev/articles_dev.jsonl (standoff gold with `key`),
 linking_wiki_fair.jsonl and redocred_a.jsonl. The first two are measured twice: on the gold's own mentions, which shows

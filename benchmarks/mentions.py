@@ -1,4 +1,4 @@
-"""What each method of finding mentions adds: python benchmarks/mentions.py CORPORA.
+"""What each method of finding mentions adds: python -m benchmarks.mentions CORPORA.
 
 CORPORA is a folder with news_dev.jsonl and articles_dev/articles_dev.jsonl. The table has exact-span F1, typed and
 untyped, for the tagger alone, for everything, for everything without one method, and for everything without the tagger.
