@@ -49,18 +49,23 @@ def test_country_pair_by_month(warehouse: Warehouse) -> None:
     warehouse.mention(1, 15, 2)
     warehouse.mention(1, 15, 3)
     warehouse.mention(1, 14, 9, sentence_no=1)
-    # Article 2: China alone, and a person. Article 3, in June: two sentences with both. 4 undated, 5 a copy.
+    # Article 6: China and Russia. Article 2: China alone, and a person. Article 3, in June: two sentences with both.
+    warehouse.article(6, published_on=MAY_31)
+    warehouse.mention(6, 14, 0)
+    warehouse.mention(6, 15, 1)
     warehouse.mention(2, 15, 0)
     warehouse.mention(2, 13, 1)
     for sentence_no in (0, 1):
         warehouse.mention(3, 15, 10 * sentence_no, sentence_no=sentence_no)
         warehouse.mention(3, 11, 10 * sentence_no + 1, sentence_no=sentence_no)
+    # Undated, and a copy.
     for article_id in (4, 5):
         warehouse.mention(article_id, 10, 0)
         warehouse.mention(article_id, 15, 1)
+    # In May three articles name countries: China in all of them, Russia in two, Mongolia in one.
     assert warehouse.view("country_pair_by_month") == [
         ("CN", "MN", JUNE, 1, 2, 1.0, 1.0),
+        ("CN", "RU", MAY, 2, 1, 2.0, 1.0),
         ("CN", "MN", MAY, 1, 1, 1.0, 1.0),
-        ("CN", "RU", MAY, 1, 0, 1.0, 1.0),
-        ("MN", "RU", MAY, 1, 0, 0.5, 2.0),
+        ("MN", "RU", MAY, 1, 0, 2 / 3, 1.5),
     ]
