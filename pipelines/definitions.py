@@ -2,8 +2,10 @@
 
 import dagster as dg
 
-from pipelines.assets.automation import build_job, daily_build, raw_folder_sensor
+from pipelines.assets.automation import annotate_job, build_job, daily_build, make_sensors
 from pipelines.assets.checks import make_checks
+from pipelines.assets.contracts import contract_checks
+from pipelines.assets.inputs import make_inputs
 from pipelines.assets.metadata import OWNERS
 from pipelines.assets.publication import make_published_asset
 from pipelines.assets.run import warehouse_resource
@@ -12,6 +14,9 @@ from pipelines.assets.views import make_view_assets
 from pipelines.settings import Settings
 from pipelines.tables.core import CORE_TABLES
 from pipelines.warehouse.sqlfiles import read_checks, read_views
+
+QUEUED_WAIT_SECONDS = 120.0
+"""How long a run of the web UI waits for a build of the command line to end."""
 
 
 def make_definitions(settings: Settings, warehouse: dg.ResourceDefinition) -> dg.Definitions:
@@ -26,13 +31,13 @@ def make_definitions(settings: Settings, warehouse: dg.ResourceDefinition) -> dg
     """
     tables = [row.table for row in CORE_TABLES]
     views = read_views(settings.sql_dir, tables)
-    checks = read_checks(settings.sql_dir, [*tables, *(view.name for view in views)])
+    checks = [*read_checks(settings.sql_dir, [*tables, *(view.name for view in views)]), *contract_checks()]
     return dg.Definitions(
-        assets=[*TABLE_ASSETS, make_view_assets(views), make_published_asset(views, OWNERS)],
+        assets=[*make_inputs(), *TABLE_ASSETS, make_view_assets(views), make_published_asset(views, OWNERS)],
         asset_checks=make_checks(checks),
-        jobs=[build_job],
+        jobs=[build_job, annotate_job],
         schedules=[daily_build],
-        sensors=[raw_folder_sensor],
+        sensors=make_sensors(settings),
         resources={"warehouse": warehouse},
         executor=dg.in_process_executor,
     )
@@ -41,4 +46,4 @@ def make_definitions(settings: Settings, warehouse: dg.ResourceDefinition) -> dg
 @dg.definitions
 def defs() -> dg.Definitions:
     """The code location that `dagster dev` and `dg` load."""
-    return make_definitions(Settings(), warehouse_resource())
+    return make_definitions(Settings(), warehouse_resource(least_wait_seconds=QUEUED_WAIT_SECONDS))

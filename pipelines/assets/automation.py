@@ -1,19 +1,19 @@
-"""When runs start by themselves: a daily schedule and a sensor for changes in the raw folder; both off at first."""
+"""Jobs, and when they start by themselves: a daily schedule and the sensors; what starts runs is off at first."""
 
-import hashlib
+from collections.abc import Sequence
 
 import dagster as dg
 
+from pipelines.assets.alerts import make_failure_alert
+from pipelines.assets.conditions import make_refresh_sensor
+from pipelines.assets.liveness import active_run, dead_run_sensor
+from pipelines.assets.raw_sensor import make_raw_folder_sensor
 from pipelines.settings import Settings
-from pipelines.sources.scan import scan_folder
 
 BUILD_JOB = "build"
-_ACTIVE = [
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-]
+ANNOTATE_JOB = "annotate_again"
+
+_EVERYTHING = {"what": "everything", "source_name": "", "from_day": "", "to_day": ""}
 
 build_job = dg.define_asset_job(
     BUILD_JOB,
@@ -21,30 +21,41 @@ build_job = dg.define_asset_job(
     description="The whole graph: from the raw folder to the published warehouse. Work is done only for what changed.",
 )
 
-daily_build = dg.ScheduleDefinition(
+annotate_job = dg.define_asset_job(
+    ANNOTATE_JOB,
+    selection=dg.AssetSelection.assets("mention").downstream(),
+    config={"resources": {"warehouse": {"config": {"annotate_again": _EVERYTHING}}}},
+    description=(
+        "Finds and links all names again without reading the files again: of everything, or of what source_name,"
+        " from_day and to_day (publication days, such as 2025-03-01) leave over. The launchpad shows the fields."
+    ),
+)
+
+
+@dg.schedule(
     name="daily_build",
     job=build_job,
     cron_schedule="0 5 * * *",
+    execution_timezone="UTC",
     default_status=dg.DefaultScheduleStatus.STOPPED,
-    description="Builds every day at 05:00 UTC.",
+    description="Builds every day at 05:00 UTC, unless a run is queued or running at that time.",
 )
+def daily_build(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """One build a day; no second one beside a run that is under way."""
+    if (run := active_run(context.instance)) is not None:
+        return dg.SkipReason(f"Run {run.run_id[:8]} is {run.status.value.lower()}; no second one is started.")
+    return dg.RunRequest()
 
 
-@dg.sensor(
-    name="raw_folder_sensor",
-    job=build_job,
-    minimum_interval_seconds=30,
-    default_status=dg.DefaultSensorStatus.STOPPED,
-    description="Starts a build when files in the raw folder are new, changed or gone.",
-)
-def raw_folder_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """Compare the folder's listing with the one of the last build that the sensor started."""
-    settings = Settings()
-    listing = scan_folder(settings.raw_dir)
-    rows = listing.select("source_path", "byte_count", "modified_ns").rows()
-    digest = hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
-    if digest == context.cursor:
-        return dg.SkipReason(f"{len(rows)} files, no change.")
-    if context.instance.get_runs(dg.RunsFilter(job_name=BUILD_JOB, statuses=_ACTIVE), limit=1):
-        return dg.SkipReason("A build is running or queued; the next look comes after it.")
-    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=digest)], cursor=digest)
+def make_sensors(settings: Settings) -> Sequence[dg.SensorDefinition]:
+    """All sensors.
+
+    Args:
+        settings: Says how often the raw folder is looked at, and whether failures are reported.
+    """
+    return [
+        make_raw_folder_sensor(BUILD_JOB, settings.sensor_seconds),
+        make_refresh_sensor(),
+        make_failure_alert(settings),
+        dead_run_sensor,
+    ]

@@ -1,13 +1,15 @@
-"""The files of sql/checks as Dagster asset checks: a check that returns rows blocks what comes after its table."""
+"""Check files and row contracts as Dagster asset checks: one that returns rows blocks what comes after its table."""
 
 from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
+from pipelines.assets.failures import legible
 from pipelines.assets.metadata import preview
 from pipelines.assets.publication import finish_op, is_audited, verdict_of
 from pipelines.assets.run import BuildRun
 from pipelines.tables.core import CORE_TABLES
+from pipelines.warehouse.audit import require_passed
 from pipelines.warehouse.sqlfiles import SqlFile
 
 _STEP_OF_TABLE = {
@@ -46,6 +48,7 @@ def _make_step(step: str, checks: Sequence[SqlFile], all_checks: Sequence[SqlFil
             for check in checks
         ],
     )
+    @legible
     def run_checks(
         context: dg.AssetCheckExecutionContext, warehouse: dg.ResourceParam[BuildRun]
     ) -> Iterator[dg.AssetCheckResult]:
@@ -78,6 +81,8 @@ def _make_step(step: str, checks: Sequence[SqlFile], all_checks: Sequence[SqlFil
                 description=verdict.sentence,
                 metadata={**metadata, **({} if verdict.passed else {"sample": preview(verdict.sample)})},
             )
+        # Ends the step with the sentences of the command line, instead of the names of the checks.
+        require_passed([run.verdicts[check.name] for check in checks if check.name in run.verdicts])
         finish_op(context, run)
 
     return run_checks

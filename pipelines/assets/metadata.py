@@ -1,7 +1,10 @@
 """Contracts and frames in, Dagster metadata out: column schemas, row counts, escaped previews."""
 
 import html
+import inspect
+import warnings
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -46,20 +49,42 @@ def view_schema(build: Build, view: SqlFile) -> dg.TableSchema:
     )
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, max_chars: int) -> str:
     text = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     text = " ".join(text.split())
-    if len(text) > PREVIEW_CHARS:
-        text = text[: PREVIEW_CHARS - 1] + "…"
+    if len(text) > max_chars:
+        text = text[: max_chars - 1] + "…"
     return html.escape(text).replace("|", "&#124;").replace("`", "&#96;").replace("[", "&#91;")
 
 
-def preview(frame: pl.DataFrame) -> dg.MetadataValue[Any]:
-    """The first rows of a frame as a Markdown table; values are cut and escaped: no article text is rendered."""
-    shown = frame.head(PREVIEW_ROWS)
-    lines = ["| " + " | ".join(shown.columns) + " |", "|" + " --- |" * shown.width]
-    lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in shown.iter_rows()]
+def markdown_table(frame: pl.DataFrame, max_chars: int) -> dg.MetadataValue[Any]:
+    """A frame as a Markdown table; values are cut and escaped: no text of a file is rendered."""
+    lines = ["| " + " | ".join(frame.columns) + " |", "|" + " --- |" * frame.width]
+    lines += ["| " + " | ".join(_cell(value, max_chars) for value in row) + " |" for row in frame.iter_rows()]
     return dg.MetadataValue.md("\n".join(lines))
+
+
+def preview(frame: pl.DataFrame) -> dg.MetadataValue[Any]:
+    """The first rows of a frame as a Markdown table."""
+    return markdown_table(frame.head(PREVIEW_ROWS), PREVIEW_CHARS)
+
+
+def source_link(row: type[Row]) -> dict[str, Any]:
+    """A link from a table's asset to the contract that declares it."""
+    lines, first = inspect.getsourcelines(row)
+    return _code_reference(Path(inspect.getfile(row)), first, f"row contract, {len(lines)} lines")
+
+
+def sql_link(view: SqlFile) -> dict[str, Any]:
+    """A link from a view's asset to its SQL."""
+    return _code_reference(view.path, 1, "SQL of the view")
+
+
+def _code_reference(path: Path, line: int, label: str) -> dict[str, Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        reference = dg.LocalFileCodeReference(file_path=str(path.absolute()), line_number=line, label=label)
+        return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[reference])}
 
 
 def table_metadata(build: Build, table: str, schema: dg.TableSchema) -> Mapping[str, Any]:

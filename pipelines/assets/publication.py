@@ -8,6 +8,9 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from pipelines.assets.contracts import contract_checks
+from pipelines.assets.failures import legible
+from pipelines.assets.freshness import built_daily
 from pipelines.assets.run import BuildRun
 from pipelines.tables.contract import frame_of
 from pipelines.tables.core import CORE_TABLES, Run
@@ -16,15 +19,17 @@ from pipelines.warehouse.audit import Verdict, require_passed, run_check
 from pipelines.warehouse.sqlfiles import SqlFile, read_checks, read_views
 
 PUBLISH_OP = "publish"
+PUBLISHED = "published_warehouse"
 _AUDITED = "audited"
 
 
 def read_sql(run: BuildRun) -> tuple[list[SqlFile], list[SqlFile]]:
-    """The views, in dependency order, and the checks of the run's SQL folder."""
+    """The views, in dependency order, and the checks: those of the run's SQL folder and those of the contracts."""
     if run.sql is None:
         tables = [row.table for row in CORE_TABLES]
         views = read_views(run.settings.sql_dir, tables)
-        run.sql = views, read_checks(run.settings.sql_dir, [*tables, *(view.name for view in views)])
+        checks = read_checks(run.settings.sql_dir, [*tables, *(view.name for view in views)])
+        run.sql = views, [*checks, *contract_checks()]
     return run.sql
 
 
@@ -108,6 +113,18 @@ def finish_op(
     ops = {node.name for node in context.job_def.nodes}
     if PUBLISH_OP not in ops and ops <= run.finished_ops and audit_and_publish(run):
         context.log.info("audited and published %s", run.build.files.published)
+        op = context.op_execution_context if isinstance(context, dg.AssetCheckExecutionContext) else context
+        op.log_event(dg.AssetMaterialization(PUBLISHED, metadata=_published_metadata(run, is_new=True)))
+
+
+def _published_metadata(run: BuildRun, *, is_new: bool) -> dict[str, Any]:
+    path = run.build.files.published
+    return {
+        "path": dg.MetadataValue.path(path),
+        "is_new": is_new,
+        "byte_count": path.stat().st_size if path.exists() else 0,
+        "checks_run": len(run.verdicts),
+    }
 
 
 def make_published_asset(views: Sequence[SqlFile], owners: list[str]) -> dg.AssetsDefinition:
@@ -117,7 +134,7 @@ def make_published_asset(views: Sequence[SqlFile], owners: list[str]) -> dg.Asse
         name=PUBLISH_OP,
         specs=[
             dg.AssetSpec(
-                "published_warehouse",
+                PUBLISHED,
                 deps=[view.name for view in views],
                 description=(
                     "The DuckDB file that readers open. It is replaced by one atomic rename, after every blocking "
@@ -127,9 +144,12 @@ def make_published_asset(views: Sequence[SqlFile], owners: list[str]) -> dg.Asse
                 owners=owners,
                 kinds={"duckdb"},
                 code_version=code_version("pipelines.assets.publication"),
+                tags={"layer": "served"},
+                freshness_policy=built_daily(),
             )
         ],
     )
+    @legible
     def publish(
         context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
     ) -> Iterator[dg.MaterializeResult[None]]:
@@ -140,14 +160,6 @@ def make_published_asset(views: Sequence[SqlFile], owners: list[str]) -> dg.Asse
         context.log.info("published %s", path) if is_new else context.log.info(
             "nothing changed; %s stays as it is", path
         )
-        yield dg.MaterializeResult(
-            "published_warehouse",
-            metadata={
-                "path": dg.MetadataValue.path(path),
-                "is_new": is_new,
-                "byte_count": path.stat().st_size if path.exists() else 0,
-                "checks_run": len(run.verdicts),
-            },
-        )
+        yield dg.MaterializeResult(PUBLISHED, metadata=_published_metadata(run, is_new=is_new))
 
     return publish

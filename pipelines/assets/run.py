@@ -1,15 +1,20 @@
 """What the assets of one Dagster run share: the open build, the settings, what has been done and checked so far."""
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import dagster as dg
 
+from pipelines.assets.failures import CannotOpenError
+from pipelines.assets.liveness import process_tags
 from pipelines.batches.annotate import AnnotateSettings, annotate_settings
+from pipelines.errors import DatelineError, SettingsError
 from pipelines.settings import Settings
 from pipelines.warehouse.audit import Verdict
 from pipelines.warehouse.build import Build
+from pipelines.warehouse.load import forget_annotations
 from pipelines.warehouse.sqlfiles import SqlFile
 
 Progress = Callable[[str, int, int], None]
@@ -60,11 +65,47 @@ class BuildRun:
         return annotate_settings(self.settings)
 
 
+_CONFIG = {
+    "rebuild": dg.Field(bool, default_value=False, description="Start from nothing instead of from what is published."),
+    "annotate_again": dg.Field(
+        {
+            "what": dg.Field(
+                dg.Enum("Again", [dg.EnumValue("nothing"), dg.EnumValue("everything")]),
+                default_value="nothing",
+                description="everything: annotate all articles again that the fields below leave over.",
+            ),
+            "source_name": dg.Field(str, default_value="", description="Only this source; empty for all."),
+            "from_day": dg.Field(str, default_value="", description="Only articles published on this day or later."),
+            "to_day": dg.Field(str, default_value="", description="Only articles published on this day or earlier."),
+        },
+        description="Which articles to annotate again although nothing about them changed.",
+    ),
+}
+
+
+def _mark_again(run: BuildRun, again: Mapping[str, str]) -> None:
+    """Mark the articles that the run's configuration names as pending.
+
+    Raises:
+        SettingsError: When a day is no day.
+    """
+    if again["what"] == "nothing":
+        return
+    days = []
+    for name in ("from_day", "to_day"):
+        try:
+            days.append(dt.date.fromisoformat(again[name]) if again[name] else None)
+        except ValueError:
+            raise SettingsError(f"{name} is {again[name]!r}; expected a day such as 2025-03-01.") from None
+    forget_annotations(run.build, again["source_name"] or None, days[0], days[1])
+
+
 def warehouse_resource(
     read_settings: Callable[[], Settings] = Settings,
     *,
     progress: Progress | None = None,
     on_open: Callable[[BuildRun], None] | None = None,
+    least_wait_seconds: float = 0.0,
 ) -> dg.ResourceDefinition:
     """A resource that opens the build when a run starts, and closes it and gives back the lock however the run ends.
 
@@ -74,24 +115,27 @@ def warehouse_resource(
         read_settings: Called at the start of the run, so that a long-lived code server sees changed settings.
         progress: Receives the progress of steps.
         on_open: Receives the run's state, for a caller that wants to read it when the run has ended.
+        least_wait_seconds: How long to wait at least for another build to end, whatever the settings say: nobody
+            watches a run that the queue started.
     """
 
-    @dg.resource(
-        config_schema={
-            "rebuild": dg.Field(
-                bool, default_value=False, description="Start from nothing instead of from what is published."
-            )
-        },
-        description="The build of the warehouse: lock, build file, publication.",
-    )
+    @dg.resource(config_schema=_CONFIG, description="The build of the warehouse: lock, build file, publication.")
     def open_build(context: dg.InitResourceContext) -> Iterator[BuildRun]:
-        settings = read_settings()
+        if context.instance is not None and context.run is not None:
+            context.instance.add_run_tags(context.run.run_id, dict(process_tags()))
         run_id = context.run.run_id if context.run else "none"
-        rebuild = bool(context.resource_config["rebuild"])
-        with Build(settings.warehouse, wait_seconds=settings.lock_wait_seconds, rebuild=rebuild) as build:
-            run = BuildRun(build, settings, run_id, progress)
-            if on_open is not None:
-                on_open(run)
+        with contextlib.ExitStack() as stack:
+            try:
+                settings = read_settings()
+                wait_seconds = max(settings.lock_wait_seconds, least_wait_seconds)
+                rebuild = bool(context.resource_config["rebuild"])
+                build = stack.enter_context(Build(settings.warehouse, wait_seconds=wait_seconds, rebuild=rebuild))
+                run = BuildRun(build, settings, run_id, progress)
+                if on_open is not None:
+                    on_open(run)
+                _mark_again(run, context.resource_config["annotate_again"])
+            except DatelineError as error:
+                raise CannotOpenError(str(error)) from error
             yield run
 
     return open_build

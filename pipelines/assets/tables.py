@@ -1,14 +1,21 @@
 """The core tables as Dagster assets: three steps, each reading what is pending and loading it batch by batch."""
 
 import datetime as dt
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 import polars as pl
 
+from pipelines.assets.conditions import on_correction, with_inputs
+from pipelines.assets.failures import legible
 from pipelines.assets.habits import learn_again, read_habits, remember_habits
-from pipelines.assets.metadata import OWNERS, contract_schema, table_metadata
+from pipelines.assets.inputs import CORRECTIONS, RAW_FOLDER
+from pipelines.assets.insight import insights, row_change
+from pipelines.assets.metadata import OWNERS, contract_schema, source_link, table_metadata
 from pipelines.assets.publication import finish_op
+from pipelines.assets.requirements import require_inputs
 from pipelines.assets.run import BuildRun
 from pipelines.batches.annotate import AnnotateTask, annotate_batch, load_knowledge
 from pipelines.batches.ingest import IngestTask, ingest_batch, read_version, slice_listing
@@ -46,23 +53,34 @@ _GROUPS = {
 }
 
 
-def _spec(row: type[Row], deps: list[type[Row]], version: str) -> dg.AssetSpec:
+def _spec(row: type[Row], deps: list[type[Row] | str], version: str) -> dg.AssetSpec:
     return dg.AssetSpec(
         row.table,
-        deps=[d.table for d in deps],
+        deps=[d if isinstance(d, str) else d.table for d in deps],
         description=summary(row),
         group_name=_GROUPS[row],
         owners=OWNERS,
         kinds={"duckdb", "polars"},
         code_version=version,
-        metadata={"dagster/column_schema": contract_schema(row)},
+        tags={"layer": "core"},
+        metadata={"dagster/column_schema": contract_schema(row), **source_link(row)},
+        automation_condition={
+            "mention": on_correction(),
+            "article_annotation": with_inputs(),
+            "entity": with_inputs(),
+        }.get(row.table),
     )
 
 
-def _results(run: BuildRun, rows: list[type[Row]], **extra: object) -> Iterator[dg.MaterializeResult[None]]:
+def _results(
+    context: dg.AssetExecutionContext, run: BuildRun, rows: list[type[Row]], **extra: Any
+) -> Iterator[dg.MaterializeResult[None]]:
     for row in rows:
         metadata = dict(table_metadata(run.build, row.table, contract_schema(row)))
-        yield dg.MaterializeResult(row.table, metadata={**metadata, **extra})
+        change = row_change(context.instance, row.table, metadata)
+        yield dg.MaterializeResult(
+            row.table, metadata={**metadata, **change, **insights(run.build, row.table), **extra}
+        )
 
 
 _INGEST_VERSION = code_version("pipelines.batches.ingest")
@@ -105,7 +123,7 @@ def _read_and_load(
 @dg.multi_asset(
     name="ingest",
     specs=[
-        _spec(SourceFile, [], _INGEST_VERSION),
+        _spec(SourceFile, [RAW_FOLDER], _INGEST_VERSION),
         _spec(RejectedRecord, [SourceFile], _INGEST_VERSION),
         _spec(Article, [SourceFile], _INGEST_VERSION),
         _spec(ArticleField, [Article], _INGEST_VERSION),
@@ -113,6 +131,7 @@ def _read_and_load(
         _spec(Sentence, [Segment], _INGEST_VERSION),
     ],
 )
+@legible
 def ingest(
     context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
 ) -> Iterator[dg.MaterializeResult[None]]:
@@ -146,6 +165,7 @@ def ingest(
     if rejected.height:
         context.log.warning("%d files are rejected: %s", rejected["file_count"].sum(), rejected.rows())
     yield from _results(
+        context,
         run,
         [SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence],
         files_added=run.files.added,
@@ -184,15 +204,17 @@ def _annotate_tasks(run: BuildRun, pending: pl.DataFrame) -> Iterator[AnnotateTa
 @dg.multi_asset(
     name="find_mentions",
     specs=[
-        _spec(Mention, [Article, Segment, Sentence], _ANNOTATE_VERSION),
+        _spec(Mention, [Article, Segment, Sentence, CORRECTIONS], _ANNOTATE_VERSION),
         _spec(ArticleAnnotation, [Mention], _ANNOTATE_VERSION),
     ],
 )
+@legible
 def find_mentions(
     context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Find the names in new and changed articles and say whom they mean."""
     run = warehouse
+    require_inputs(context, run.build)
     # A long-lived code server must see an edited gazetteer or file of corrections.
     load_knowledge.cache_clear()
     knowledge = load_knowledge(run.annotate_settings)
@@ -203,6 +225,7 @@ def find_mentions(
     if corrected:
         context.log.info("%d articles are concerned by changed corrections", corrected)
     pending = run.build.read(_PENDING_ARTICLES, [version])
+    started = time.monotonic()
     context.log.info("%d articles to annotate with version %s", pending.height, version)
     done = 0
     for result in run_batches(annotate_batch, _annotate_tasks(run, pending), workers=run.settings.workers):
@@ -212,9 +235,11 @@ def find_mentions(
         context.log.info("annotated %d of %d articles", done, pending.height)
     run.articles_annotated = done
     yield from _results(
+        context,
         run,
         [Mention, ArticleAnnotation],
         articles_annotated=done,
+        code_points_per_second=round(int(pending["char_count"].sum()) / max(time.monotonic() - started, 1e-3)),
         annotation_version=version,
         corrections_applied=knowledge.overrides.height,
         corrections_left_out=knowledge.rejected_overrides.height,
@@ -223,15 +248,17 @@ def find_mentions(
 
 
 @dg.multi_asset(name="refresh_entities", specs=[_spec(Entity, [Mention], _ENTITY_VERSION)])
+@legible
 def refresh_entities(
     context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Make the rows of entities whose mentions changed."""
     run = warehouse
+    require_inputs(context, run.build)
     reference = load_knowledge(run.annotate_settings).reference
     count = load.refresh_entities(run.build, lambda names: build_entities(names, reference))
     context.log.info("%d entities made again", count)
-    yield from _results(run, [Entity], entities_refreshed=count)
+    yield from _results(context, run, [Entity], entities_refreshed=count)
     finish_op(context, run)
 
 

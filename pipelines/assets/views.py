@@ -4,8 +4,13 @@ from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
-from pipelines.assets.metadata import OWNERS, table_metadata, view_schema
+from pipelines.assets.conditions import on_view_edit
+from pipelines.assets.failures import legible
+from pipelines.assets.freshness import built_daily
+from pipelines.assets.insight import row_change
+from pipelines.assets.metadata import OWNERS, sql_link, table_metadata, view_schema
 from pipelines.assets.publication import finish_op, read_sql
+from pipelines.assets.requirements import require_inputs
 from pipelines.assets.run import BuildRun
 from pipelines.warehouse.sqlfiles import SqlFile
 from pipelines.warehouse.views import drop_orphans, refresh_view, view_versions
@@ -30,17 +35,23 @@ def make_view_assets(views: Sequence[SqlFile]) -> dg.AssetsDefinition:
                 owners=OWNERS,
                 kinds={"duckdb", "sql", view.materialized},
                 code_version=versions[view.name],
+                tags={"layer": "summary"},
+                metadata=sql_link(view),
+                automation_condition=on_view_edit(view.name),
+                freshness_policy=built_daily(),
                 skippable=True,
             )
             for view in views
         ],
         can_subset=True,
     )
+    @legible
     def refresh_views(
         context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
     ) -> Iterator[dg.MaterializeResult[None]]:
         """Make the selected views again where their SQL or the data changed."""
         run = warehouse
+        require_inputs(context, run.build)
         selected = {key.path[-1] for key in context.selected_asset_keys}
         # The files as they are now, not as they were when the code location was loaded.
         current, _ = read_sql(run)
@@ -52,9 +63,10 @@ def make_view_assets(views: Sequence[SqlFile]) -> dg.AssetsDefinition:
             result = refresh_view(run.build, view, current_versions[view.name])
             run.report("refreshing views", done, len(chosen))
             metadata = dict(table_metadata(run.build, view.name, view_schema(run.build, view)))
-            yield dg.MaterializeResult(view.name, metadata={**metadata, "was_stale": result.was_stale})
-        # A file that went after the code location was loaded: its asset is answered for as well, so that the steps behind
-        # it are not skipped.
+            change = row_change(context.instance, view.name, metadata)
+            yield dg.MaterializeResult(view.name, metadata={**metadata, **change, "was_stale": result.was_stale})
+        # A file that went after the code location was loaded: its asset is answered for as well, so that the steps
+        # behind it are not skipped.
         for name in sorted(selected - {view.name for view in current}):
             context.log.warning("sql/views/%s.sql is gone; reload the code location", name)
             yield dg.MaterializeResult(name, metadata={"is_gone": True})

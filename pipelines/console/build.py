@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipelines.assets.automation import BUILD_JOB
+from pipelines.assets.liveness import fail_dead_runs, process_tags
 from pipelines.assets.run import BuildRun, warehouse_resource
 from pipelines.console.output import table_of
 from pipelines.definitions import make_definitions
@@ -19,8 +20,6 @@ from pipelines.settings import Settings
 from pipelines.warehouse.query import run_query, table_counts
 
 REJECTED_SHOWN = 10
-PID_TAG = "dateline/pid"
-HOST_TAG = "dateline/host"
 SHOWN_SECONDS = 0.1
 
 _TOP_ENTITIES = """
@@ -34,19 +33,6 @@ _TOP_ENTITIES = """
     ORDER BY articles DESC, mentions DESC, id
     LIMIT 10
 """
-
-
-def fail_dead_runs(instance: dg.DagsterInstance) -> None:
-    """Mark runs of the command line whose process is dead as failed.
-
-    A run that was killed cannot say so itself; as long as it counts as running, the UI's queue would wait for it.
-    """
-    for run in instance.get_runs(
-        dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED], tags={HOST_TAG: os.uname().nodename})
-    ):
-        pid = run.tags.get(PID_TAG, "")
-        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
-            instance.report_run_failed(run, message=f"Process {pid} ended without a word: it was killed.")
 
 
 @contextmanager
@@ -101,7 +87,7 @@ def run_build(settings: Settings, *, rebuild: bool, console: Console) -> BuildRu
                 result = job.execute_in_process(
                     instance=instance,
                     run_config=run_config,
-                    tags={PID_TAG: str(os.getpid()), HOST_TAG: os.uname().nodename},
+                    tags=dict(process_tags()),
                     raise_on_error=True,
                 )
             opened[0].step_seconds = {

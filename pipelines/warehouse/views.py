@@ -47,7 +47,9 @@ def published_view_versions(warehouse: Path) -> dict[str, str]:
         WarehouseError: When there is no warehouse.
     """
     state = run_query(
-        warehouse, "SELECT name, value FROM internal.build_state WHERE name LIKE $prefix", {"prefix": f"{_STATE_PREFIX}%"}
+        warehouse,
+        "SELECT name, value FROM internal.build_state WHERE starts_with(name, $prefix)",
+        {"prefix": _STATE_PREFIX},
     )
     return {name.removeprefix(_STATE_PREFIX): value.partition(":")[0] for name, value in state.iter_rows()}
 
