@@ -55,11 +55,12 @@ def test_entity_overview_has_every_entity_with_its_receipt(warehouse: Warehouse)
         aliases=["Mongolian"],
     )  # fmt: skip
     warehouse.entity(11, "Erdene", entity_type="PERSON")
+    warehouse.entity(13, "Ghost", entity_type="ORG")
     warehouse.entity(12, "Ghost", entity_type="ORG")
     warehouse.mention(1, 10, 0, link_score=1.0, link_rule="unique_name")
     warehouse.mention(1, 10, 1, link_score=1.0, link_rule="unique_name")
-    warehouse.mention(2, 10, 0, link_score=0.5, link_rule="country_context", runner_up_keys=["geonames:1"])
-    warehouse.mention(3, 10, 0, link_score=0.7, link_rule="context")
+    warehouse.mention(2, 10, 0, link_score=0.7, link_rule="country_context", runner_up_keys=["geonames:1"])
+    warehouse.mention(3, 10, 0, link_score=0.5, link_rule="context")
     warehouse.mention(4, 10, 0, link_score=0.8, link_rule="context")
     warehouse.mention(3, 11, 5, segment_kind="byline", link_score=0.5, link_rule="local_key")
     assert warehouse.view("entity_overview") == [
@@ -72,6 +73,7 @@ def test_entity_overview_has_every_entity_with_its_receipt(warehouse: Warehouse)
             0, 0, 0, None, None, 1, 0.5, 0.5, 0, ["local_key"],
         ),
         (12, "local:PERSON:12", "ORG", "Ghost", None, "local", [], 0, 0, 0, None, None, 0, None, None, 0, []),
+        (13, "local:PERSON:13", "ORG", "Ghost", None, "local", [], 0, 0, 0, None, None, 0, None, None, 0, []),
     ]  # fmt: skip
 
 
@@ -84,12 +86,14 @@ def test_entity_alias_folds_white_space_and_counts_other_meanings(warehouse: War
     warehouse.mention(1, 10, 1, surface="Georgian", role="demonym")
     warehouse.mention(1, 10, 2, surface="Republic\n of  Georgia", role="alias")
     warehouse.mention(2, 10, 0, surface="Republic of Georgia", role="name")
-    warehouse.mention(1, 11, 3, surface="Georgia", is_repeat=True)
+    warehouse.mention(2, 10, 1, surface="Republic  of Georgia", role="name")
+    for start in (3, 4):
+        warehouse.mention(1, 11, start, surface="Georgia", is_repeat=True)
     assert warehouse.view("entity_alias") == [
-        ("Georgia", 10, "iso3166:GE", "Georgia", "GPE", ["name"], 1, 0.25, 1),
-        ("Georgia", 11, "iso3166-2:US-GA", "Georgia", "GPE", ["name"], 1, 1.0, 1),
-        ("Georgian", 10, "iso3166:GE", "Georgia", "GPE", ["demonym"], 1, 0.25, 0),
-        ("Republic of Georgia", 10, "iso3166:GE", "Georgia", "GPE", ["alias", "name"], 2, 0.5, 0),
+        ("Georgia", 11, "iso3166-2:US-GA", "Georgia", "GPE", ["name"], 2, 1.0, 1),
+        ("Georgia", 10, "iso3166:GE", "Georgia", "GPE", ["name"], 1, 0.2, 1),
+        ("Georgian", 10, "iso3166:GE", "Georgia", "GPE", ["demonym"], 1, 0.2, 0),
+        ("Republic of Georgia", 10, "iso3166:GE", "Georgia", "GPE", ["alias", "name"], 3, 0.6, 0),
     ]
 
 
