@@ -76,6 +76,11 @@ def unpack_gzip(data: bytes, max_bytes: int) -> bytes:
     return b"".join(parts)
 
 
+def _is_left_out(name: str) -> bool:
+    parts = [part for part in name.split("/") if part not in {"", ".", ".."}]
+    return any(is_left_out(part.encode("utf-8", "backslashreplace")) for part in parts)
+
+
 def _members(archive: zipfile.ZipFile, max_bytes: int, packed_bytes: int) -> list[zipfile.ZipInfo]:
     """The members that are the user's files.
 
@@ -85,11 +90,7 @@ def _members(archive: zipfile.ZipFile, max_bytes: int, packed_bytes: int) -> lis
     infos = archive.infolist()
     if infos and infos[0].filename in _OFFICE:
         raise RejectedError("binary", f"The file is {_OFFICE[infos[0].filename]}; save it as plain text.")
-    members = [
-        info
-        for info in infos
-        if not info.is_dir() and not any(is_left_out(part.encode()) for part in info.filename.split("/"))
-    ]
+    members = [info for info in infos if not info.is_dir() and not _is_left_out(info.filename)]
     total = sum(info.file_size for info in members)
     if total > max_bytes:
         raise too_large(total, max_bytes, unpacked=True)

@@ -38,9 +38,14 @@ MIN_SCORE = 0.0
 _SURE = 0.8
 """From this score on, an English text is Windows-1252 without looking further."""
 
+_SHORT = 40
+"""Texts of fewer bytes say too little about their language; Windows-1252 is what they most often are."""
+
 _PROPOSED = 0.25
 _USUAL = 0.1
 """What the proposal (in other languages) and Windows-1252 (in English) are ahead of the rest: less is chance."""
+
+_HIGH = bytes(range(128, 256))
 
 
 def _lookup(name: str) -> str | None:
@@ -56,6 +61,10 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except (UnicodeError, LookupError):
         return None
+
+
+def _count_high(data: bytes) -> int:
+    return len(data) - len(data.translate(None, _HIGH))
 
 
 def _is_english(sample: bytes) -> bool:
@@ -98,7 +107,8 @@ def decode_legacy(data: bytes, declared: str | None = None) -> tuple[str, str]:
         if text is not None and score_context(text) >= _SURE:
             return text, "cp1252"
     proposal = _proposal(sample)
-    favourite, bonus = ("cp1252", _USUAL) if is_english else (proposal, _PROPOSED)
+    favourite = "cp1252" if is_english or len(data) < _SHORT else proposal
+    bonus = _USUAL if is_english else _PROPOSED
     best: tuple[float, str, str] | None = None
     for encoding in dict.fromkeys(filter(None, (favourite, *_WESTERN, proposal))):
         text = _strict(data, encoding)
@@ -114,9 +124,9 @@ def decode_legacy(data: bytes, declared: str | None = None) -> tuple[str, str]:
         if score >= 1:  # no other can score more
             break
     if best is None or best[0] <= MIN_SCORE:
-        count = len(data) - len(data.translate(None, bytes(range(128, 256))))
         raise RejectedError(
             "undecodable",
-            f"The encoding of {count:,} of {len(data):,} bytes could not be recognised; save the file as UTF-8.",
+            f"The encoding of {_count_high(data):,} of {len(data):,} bytes could not be recognised;"
+            " save the file as UTF-8.",
         )
     return best[1], best[2]

@@ -92,7 +92,7 @@ def _file_row(path: bytes, full: bytes, status: os.stat_result) -> _Row:
         detail = f"This is {kind}, not a file, and is never opened; move it out of the raw folder."
         return _row(path, status, "unreadable", detail)
     # The mode bits settle nearly all files without a system call; who may read the others, only the kernel knows.
-    if mode & 0o444 != 0o444 and not os.access(full, os.R_OK):
+    if mode & 0o444 != 0o444 and not os.access(full, os.R_OK, effective_ids=True):
         detail = "The file may not be read by the user who runs the build; give read permission (chmod a+r FILE)."
         return _row(path, status, "unreadable", detail)
     return _row(path, status)

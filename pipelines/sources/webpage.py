@@ -2,6 +2,7 @@
 
 import html
 import importlib
+import json
 import logging
 import re
 from functools import cache
@@ -9,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipelines.sources.content import FoundRecord, check_text
-from pipelines.sources.given import clean_text, read_given
+from pipelines.sources.given import clean_text, fold_key, read_given
 from pipelines.sources.rejection import RejectedError
 
 _HTML = re.compile(
@@ -24,8 +25,14 @@ _CHARSET = re.compile(
 _LANGUAGE = re.compile(r"<html[^>]{0,500}?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)", re.IGNORECASE)
 _UPDATED = re.compile(
     r"(?:article:modified_time|og:updated_time)[\"'][^>]{0,80}?content\s*=\s*[\"']([^\"'<>]{8,40})[\"']"
-    r"|\"dateModified\"\s*:\s*\"([^\"<>]{8,40})\""
 )
+_LINKED_DATA = re.compile(
+    r"<script[^>]{0,200}?application/ld\+json[^>]{0,200}>(.*?)</script>", re.IGNORECASE | re.DOTALL
+)
+_STATED = frozenset({"author", "datepublished", "datemodified", "publisher", "inlanguage"})
+"""Properties of an article that are taken from linked data; headlines there are often another than the one printed."""
+
+_ARTICLE_TYPE = re.compile(r"Article$|^(?:BlogPosting|LiveBlogPosting|Report)$")
 
 _DATES = {
     "original_date": True,
@@ -77,6 +84,24 @@ def _paragraphs(text: str) -> str:
     return "".join(parts)
 
 
+def _linked_data(text: str) -> dict[str, Any]:
+    """What the page states about its article as linked data (https://schema.org/Article), by folded key."""
+    for match in _LINKED_DATA.finditer(text):
+        try:
+            value = json.loads(match[1])
+        except (ValueError, RecursionError):
+            continue
+        items = value if isinstance(value, list) else [value]
+        for item in [*items, *(i for g in items if isinstance(g, dict) for i in _list(g.get("@graph")))]:
+            if isinstance(item, dict) and any(_ARTICLE_TYPE.search(str(kind)) for kind in _list(item.get("@type"))):
+                return {fold_key(key): inner for key, inner in item.items()}
+    return {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def read_page(text: str) -> FoundRecord:
     """Take the article out of a page: its headline and paragraphs as text, and the fields that its metadata states.
 
@@ -116,10 +141,12 @@ def read_page(text: str) -> FoundRecord:
     fields = {
         "title": title,
         "author": page.author,
-        "date": (page.date or "").removesuffix("T00:00:00"),
-        "updated": html.unescape(updated[1] or updated[2]) if updated else None,
+        "datepublished": (page.date or "").removesuffix("T00:00:00"),
+        "datemodified": html.unescape(updated[1]) if updated else None,
         "url": page.url,
         "publisher": page.sitename,
         "language": language[1] if language else None,
     }
-    return read_given(fields, FoundRecord(0, _paragraphs(body)))
+    # What the page states as linked data is exact: both authors, the hour with its zone.
+    stated = {key: value for key, value in _linked_data(text).items() if key in _STATED and value}
+    return read_given(fields | stated, FoundRecord(0, _paragraphs(body)))
