@@ -46,23 +46,34 @@ def accept_header_lines(blocks: pl.DataFrame) -> pl.DataFrame:
     in_tail = ~pl.col("in_head") & (pl.col("rpos") < MAX_TAIL_BLOCKS) & strong & ~pl.col("is_bullet")
     tail = in_tail & ((pl.col("cue").is_null() & says_what) | pl.col("is_meta"))
     in_head = (pl.col("is_header") | pl.col("is_meta")) & pl.col("in_head")
+    is_front_entry = _in_front_matter() & pl.col("line").str.contains(_LIST_ENTRY)
     return blocks.with_columns(
-        is_weak_byline=first_bare | beside,
+        is_weak_byline=first_bare | beside | is_front_entry,
         line_method=pl.when(in_head & is_labelled)
         .then(pl.lit("labelled_line"))
         .when(in_head)
         .then(pl.lit("header_line"))
-        .when(first_bare | outlet)
+        .when(first_bare | outlet | (beside & pl.col("names_outlet")))
         .then(pl.lit("name_line"))
         .when(tail.fill_null(value=False))
         .then(pl.lit("tail_line")),
     )
 
 
+_LIST_ENTRY = r"^[-*] \S"
+
+
+def _in_front_matter() -> pl.Expr:
+    """Whether a block stands between the two lines of hyphens that open an article with YAML front matter."""
+    is_fence = pl.col("line") == "---"
+    is_open = (pl.col("pos") < _MAX_FRONT_BLOCKS) & is_fence.first().over("doc")
+    return is_open & (is_fence.cast(pl.Int32).cum_sum().over("doc") == 1)
+
+
 def authors_of_front_matter(blocks: pl.DataFrame) -> pl.DataFrame:
     """Authors that YAML front matter lists below their key ("author:", then "- NAME" line by line), as candidates."""
     line = pl.col("line")
-    is_entry = line.str.contains(r"^[-*] \S")
+    is_entry = line.str.contains(_LIST_ENTRY)
     key = (
         pl.when(line.str.contains(r"^(?i:authors?|by|byline|creators?)\s*:$"))
         .then(pl.lit("author"))
@@ -70,7 +81,7 @@ def authors_of_front_matter(blocks: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("other"))
     )
     entries = (
-        blocks.filter((pl.col("pos") < _MAX_FRONT_BLOCKS) & (line.first().over("doc") == "---"))
+        blocks.filter(_in_front_matter())
         .with_columns(key=key.forward_fill().over("doc"))
         .filter((pl.col("key") == "author") & is_entry)
     )

@@ -182,4 +182,9 @@ def _read_weak_byline(line: str) -> HeaderLine | None:
         byline = read_byline(line)
         if byline.persons and all(w in _BYLINE_WORDS or has_role_word(w) for w in lower):
             return HeaderLine("byline", "weak", tuple(byline_items(byline, 0, labelled=False)))
-    return HeaderLine("byline", "weak") if has_role_word(line) and len(words) <= 8 else None
+    if not has_role_word(line) or len(words) > 8:
+        return None
+    outlet = read_byline(line).outlet  # "Ports Correspondent, The Valley Post"
+    start = line.find(outlet) if outlet else -1
+    items = (Item("publisher", outlet, start, start + len(outlet)),) if outlet and start >= 0 else ()
+    return HeaderLine("byline", "weak", items)

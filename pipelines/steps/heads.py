@@ -21,6 +21,7 @@ _SLUG = (
     r"^\p{Lu}[\p{Lu}\d.&'’-]*(?:/[\p{Lu}\d.&'’-]+)+(?: ?\([^)]*\))?$"
     r"|^[\p{Lu}\d /&.'’-]+\((?:UPDATE|WRAPUP|REFILE|CORRECTED|LEAD|RPT)[^)]*\)$|^\S{2,30} / \S{2,30}$"
 )
+_OF_PERSON = r"(?i)\b(?:correspondent|editor|reporter|writer|columnist|bureau chief)\b"
 _MAX_STANDFIRST_CHARS = 420
 _MAX_TITLE_CHARS = 240
 
@@ -164,7 +165,7 @@ def add_titles(blocks: pl.DataFrame) -> pl.DataFrame:
         is_slug | pl.col("is_section") | (pl.col("is_caps") & (pl.col("words") <= 4) & (pl.col("char_count") <= 40))
     )
     free = free.with_columns(
-        is_outlet=is_weak & pl.col("names_outlet") & (pl.col("words") <= 5),
+        is_outlet=is_weak & pl.col("names_outlet") & (pl.col("words") <= 5) & ~pl.col("line").str.contains(_OF_PERSON),
         is_kicker=kicker,
         is_slug=is_slug,
     )

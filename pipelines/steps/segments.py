@@ -5,6 +5,9 @@ import polars as pl
 from pipelines.steps.habits import fold_line
 from pipelines.steps.lines import BLANK_CHARS
 
+_MIN_REPEAT_CHARS = 4
+"""Shorter blocks, such as rules between parts, are no repetitions of one another."""
+
 
 def build_segments(blocks: pl.DataFrame) -> pl.DataFrame:
     """Number the blocks of each article as segments.
@@ -43,13 +46,19 @@ def build_segments(blocks: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(pl.col("segment_text") != "")
         .with_columns(end_char=pl.col("start_char") + pl.col("segment_text").str.len_chars().cast(pl.Int64))
+        # Captions and the like are printed again with other quotation marks; running text is compared as it stands.
+        .with_columns(
+            repeat_key=pl.when(pl.col("kind") == "paragraph")
+            .then("segment_text")
+            .otherwise(fold_line(pl.when(pl.col("kind") != "paragraph").then("segment_text")))
+        )
         .select(
             "article_id",
             segment_no=pl.int_range(pl.len(), dtype=pl.Int64).over("doc"),
             kind="kind",
             # A caption is often printed again with other quotation marks: letters and digits decide.
-            is_repeat=~pl.struct("doc", fold_line(pl.col("segment_text"))).is_first_distinct()
-            & (pl.col("segment_text").str.len_chars() > 3),
+            is_repeat=(pl.col("repeat_key").str.len_chars() >= _MIN_REPEAT_CHARS)
+            & ~pl.struct("doc", "repeat_key").is_first_distinct(),
             start_char="start_char",
             end_char="end_char",
             segment_text="segment_text",
