@@ -29,7 +29,7 @@ _GIVEN_NAME_ALONE, _FREQUENT_SURNAME, _FREQUENT = -2.5, -0.8, 0.9
 
 _COLUMNS = [
     "form", "article_id", "entity", "entity_key", "kind", "candidate_type", "name_kind", "country_code", "region_code",
-    "capital_of", "is_public", "is_media", "base",
+    "capital_of", "is_public", "is_media", "is_natural", "base",
 ]  # fmt: skip
 _SMALL_WORDS = ["of", "the", "and", "for", "on", "in"]
 
@@ -41,7 +41,14 @@ _NO_PEOPLE = -3.0
 _OTHER_ACCENTS = -1.5
 _OTHER_SPELLING = -0.2
 _NAMED_AS_A_COUNTRY = -3.0
-"""For a city with the name of a country: "Singapore" is one of ISO 3166 before it is a city; "Jamaica" is no suburb."""
+"""For a city with the name of a country: "Singapore" is one of ISO 3166 before it is a city; "Jamaica" is no suburb. The
+same holds for continents and the like: "Asia" is no town of the Philippines."""
+
+_WORLD_PLACES = ["continent", "supranational region", "ocean", "sea", "mountains"]
+_NATURAL_PLACES = [
+    *_WORLD_PLACES, "mountain", "river", "lake", "gulf", "bay", "strait", "desert", "peninsula", "plain", "valley",
+]  # fmt: skip
+"""Sorts of places that have no government: such a name is a LOC, even where the mention looked like a GPE."""
 
 _SEVERAL_WORDS = 1.0
 """Names of two words or more are rarely shared by something that the reference does not know."""
@@ -119,6 +126,8 @@ def _look_up(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         full_name="name",
         capital_of=pl.col("description").str.extract(r"^capital of ([A-Z]{2})"),
         is_media=pl.col("description").is_in(_MEDIA).fill_null(False),
+        is_world_place=_is_sort(_WORLD_PLACES),
+        is_natural=_is_sort(_NATURAL_PLACES),
         is_agency=(pl.col("description") == "news agency").fill_null(False),
     )[entity]
     general = pl.concat([lexicon.words_of("public_word"), pl.Series(_SMALL_WORDS)])
@@ -138,6 +147,10 @@ def _look_up(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         & (pl.col("kind") == "organisation")
         & pl.col("country_code").is_not_null(),
     )
+
+
+def _is_sort(sorts: list[str]) -> pl.Expr:
+    return ((pl.col("kind") == "place") & pl.col("description").is_in(sorts)).fill_null(False)
 
 
 def _frequent_surnames(lexicon: Lexicon) -> pl.Series:
@@ -169,7 +182,8 @@ def _base() -> pl.Expr:
         .otherwise(0.0)
     )  # fmt: skip
     agency = pl.when("is_agency").then(_NEWS_AGENCY).otherwise(0.0)
-    shares_name = is_city & (pl.col("kind") == "country").any().over("form")
+    is_of_the_world = (pl.col("kind") == "country") | pl.col("is_world_place")
+    shares_name = is_city & is_of_the_world.any().over("form")
     return (
         prior
         + name_kind
@@ -190,8 +204,8 @@ def find_candidates(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
 
     Returns:
         form, article_id, entity (row of the lexicon's entities), entity_key, kind, candidate_type, name_kind,
-        country_code, region_code, capital_of, is_public (a national body with a general name), is_media, base (logit);
-        one row per form and entity, for its best name; ordered by form and falling base.
+        country_code, region_code, capital_of, is_public (a national body with a general name), is_media, is_natural (a
+        place without a government), base (logit); one row per form and entity, for its best name; ordered by form and falling base.
     """
     fitting = _look_up(forms, lexicon).with_columns(fit=_type_fit()).filter(pl.col("fit") > _UNFIT)
     return (

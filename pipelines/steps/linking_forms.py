@@ -15,14 +15,20 @@ _LOCAL_SCORE, _LOCAL_SCORE_OF_ONE_WORD = 0.8, 0.5
 _CONTESTED_SCORE = 0.9
 """Score of a surname that two people of the article share, and that goes to the main one of them."""
 
+_PLACES = ["country", "former_country", "region", "city", "place"]
 _ALIAS_KINDS = ["short", "former", "local", "alternate", "surname"]
 
 
 def _own_role() -> pl.Expr:
-    """The role of a name that stands for itself, by the kind of reference name that it is."""
+    """The role of a name that stands for itself, by the kind of reference name that it is.
+
+    A place in capitals, as in the dateline "BRUSSELS", is no acronym.
+    """
+    is_place = ((pl.col("name_kind") == "name") & pl.col("kind").is_in(_PLACES)).fill_null(False)
+    looks_short = pl.col("is_acronym") & ~is_place
     return (
         pl.when(pl.col("name_kind") == "demonym").then(pl.lit("demonym"))
-        .when((pl.col("name_kind") == "acronym") | pl.col("is_acronym")).then(pl.lit("acronym"))
+        .when((pl.col("name_kind") == "acronym") | looks_short).then(pl.lit("acronym"))
         .when(pl.col("name_kind").is_in(_ALIAS_KINDS)).then(pl.lit("alias"))
         .otherwise(pl.lit("name"))
     )  # fmt: skip
@@ -76,8 +82,8 @@ def resolve_forms(own: pl.DataFrame, shorts: pl.DataFrame, qualified: pl.DataFra
         qualified: As `qualify_bodies` gives them.
 
     Returns:
-        form, entity_key, link_score, link_rule, runner_up_keys, capital_of, role, defined_type (of acronyms: that of
-        the name that they are defined for); one row a form.
+        form, entity_key, link_score, link_rule, runner_up_keys, capital_of, role, defined_type (of acronyms that of
+        the name that they are defined for, of continents, seas and the like LOC); one row a form.
     """
     shorts = shorts.join(own.filter(pl.col("link_rule") == RULE), on="form", how="anti", maintain_order="left")
     is_known = pl.col("entity_key").is_not_null() & ~pl.col("entity_type").is_in(["PERSON", "FAC"])
@@ -154,6 +160,8 @@ def _apply_shorts(own: pl.DataFrame, follow: pl.DataFrame) -> pl.DataFrame:
         on="form", how="left", maintain_order="left",
     ).join(targets, on="target", how="left", maintain_order="left")  # fmt: skip
     is_short = pl.col("target").is_not_null()
+    is_linked = ~pl.col("entity_key").str.starts_with("local:") & (pl.col("link_rule") != RULE)
+    is_place_name = (pl.col("entity_type") == "GPE") & pl.col("is_natural").fill_null(False) & is_linked
     return joined.with_columns(
         entity_key=pl.when(is_short).then("target_key").otherwise("entity_key"),
         link_score=pl.when(is_short).then(
@@ -170,5 +178,8 @@ def _apply_shorts(own: pl.DataFrame, follow: pl.DataFrame) -> pl.DataFrame:
         .otherwise("runner_up_keys"),
         own_role=pl.when(is_short).then("short_role").otherwise("own_role"),
         capital_of=pl.when(~is_short).then("capital_of"),
-        defined_type=pl.when(pl.col("short_rule") == "acronym_definition").then("target_type"),
+        defined_type=pl.when(pl.col("short_rule") == "acronym_definition")
+        .then("target_type")
+        .when(~is_short & is_place_name)
+        .then(pl.lit("LOC")),
     )  # fmt: skip

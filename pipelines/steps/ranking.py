@@ -137,13 +137,14 @@ def choose(ranked: pl.DataFrame) -> pl.DataFrame:
     """The best candidate of each name and its runners-up.
 
     Returns:
-        form, entity_key, kind, name_kind, capital_of, candidate_type, link_score, link_rule, runner_up_keys; a name
-        whose best candidate is less likely than none, level with the second, or under MIN_LINK_SCORE, has a null
+        form, entity_key, kind, name_kind, capital_of, candidate_type, is_natural, link_score, link_rule,
+        runner_up_keys; a name whose best candidate is less likely than none, level with the second, or under MIN_LINK_SCORE, has a null
         entity_key and its candidates as runners-up.
     """
     best = ranked.group_by("form", maintain_order=True).agg(
         pl.col(
-            "entity_key", "kind", "name_kind", "capital_of", "candidate_type", "logit", "link_score", "link_rule"
+            "entity_key", "kind", "name_kind", "capital_of", "candidate_type", "is_natural", "logit", "link_score",
+            "link_rule",
         ).first(),
         keys=pl.col("entity_key").head(4),
         lead=pl.col("logit").first() - pl.col("logit").get(1, null_on_oob=True),

@@ -92,6 +92,17 @@ def test_roles_and_rules_say_how(small_lexicon: Lexicon) -> None:
     ]  # fmt: skip
 
 
+def test_continents_win_over_towns_of_their_name_and_are_no_states(real_world: tuple[Lexicon, Reference]) -> None:
+    marked = "News | ⟦Asia|GPE|-⟧¶⟦Manila|GPE|-⟧ and ⟦Cebu|GPE|-⟧ in the ⟦Philippines|GPE|-⟧ lead ⟦Asia|GPE|-⟧."
+    rows = linked(marked, real_world[0])
+    assert [(r["entity_key"], r["entity_type"]) for r in (rows[0], rows[-1])] == [("geonames:6255147", "LOC")] * 2
+
+
+def test_a_city_in_capitals_is_no_acronym(real_world: tuple[Lexicon, Reference]) -> None:
+    city, body = linked("⟦BRUSSELS|GPE|-⟧ (Wire) — The ⟦NATO|ORG|-⟧ chief came today to meet ministers.", real_world[0])
+    assert (city["role"], body["role"]) == ("name", "acronym")
+
+
 def test_runners_up_are_the_other_readings(small_lexicon: Lexicon) -> None:
     (row,) = linked("a week in ⟦Paris|GPE|-⟧", small_lexicon)
     assert (row["entity_key"], row["runner_up_keys"]) == ("geonames:1", ["geonames:2"])
