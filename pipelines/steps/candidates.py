@@ -41,8 +41,8 @@ _NO_PEOPLE = -3.0
 _OTHER_ACCENTS = -1.5
 _OTHER_SPELLING = -0.2
 _NAMED_AS_A_COUNTRY = -3.0
-"""For a city with the name of a country: "Singapore" is one of ISO 3166 before it is a city; "Jamaica" is no suburb. The
-same holds for continents and the like: "Asia" is no town of the Philippines."""
+"""For a city with the name of a country: "Singapore" is one of ISO 3166 before it is a city; "Jamaica" is no suburb.
+The same holds for continents and the like: "Asia" is no town of the Philippines."""
 
 _WORLD_PLACES = ["continent", "supranational region", "ocean", "sea", "mountains"]
 _NATURAL_PLACES = [
@@ -204,8 +204,9 @@ def find_candidates(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
 
     Returns:
         form, article_id, entity (row of the lexicon's entities), entity_key, kind, candidate_type, name_kind,
-        country_code, region_code, capital_of, is_public (a national body with a general name), is_media, is_natural (a
-        place without a government), base (logit); one row per form and entity, for its best name; ordered by form and falling base.
+        country_code, region_code, capital_of, is_public (a national body with a general name), is_media,
+        is_natural (a place without a government), base (logit); one row per form and entity, for its best name;
+        ordered by form and falling base.
     """
     fitting = _look_up(forms, lexicon).with_columns(fit=_type_fit()).filter(pl.col("fit") > _UNFIT)
     return (

@@ -89,7 +89,7 @@ def find_mentions(
     acronyms = find_acronyms(stream, lexicon, named)
     spans = pl.concat([named, rules.select(COLUMNS), acronyms.select(COLUMNS)])
     spans = _resolve(stream, spans.filter(~pl.col("method").is_in(list(without))))
-    repeats = find_repeats(stream, spans).select(COLUMNS)
+    repeats = find_repeats(stream, lexicon, spans).select(COLUMNS)
     if repeats.height and "rule:repeat" not in without:
         spans = _resolve(stream, pl.concat([spans, repeats]))
     return _describe(stream, spans, articles)

@@ -138,12 +138,19 @@ def choose(ranked: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         form, entity_key, kind, name_kind, capital_of, candidate_type, is_natural, link_score, link_rule,
-        runner_up_keys; a name whose best candidate is less likely than none, level with the second, or under MIN_LINK_SCORE, has a null
-        entity_key and its candidates as runners-up.
+        runner_up_keys; a name whose best candidate is less likely than none, level with the second, or under
+        MIN_LINK_SCORE, has a null entity_key and its candidates as runners-up.
     """
     best = ranked.group_by("form", maintain_order=True).agg(
         pl.col(
-            "entity_key", "kind", "name_kind", "capital_of", "candidate_type", "is_natural", "logit", "link_score",
+            "entity_key",
+            "kind",
+            "name_kind",
+            "capital_of",
+            "candidate_type",
+            "is_natural",
+            "logit",
+            "link_score",
             "link_rule",
         ).first(),
         keys=pl.col("entity_key").head(4),

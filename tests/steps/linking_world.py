@@ -71,6 +71,7 @@ NAMES: list[tuple[str, str, str, bool]] = [
 
 WORDS: dict[str, str] = {
     "function_word": "the a of and for in to said is us it who may march this tell",
+    "month": "May March",
     "name_particle": "al bin de la",
     "place_cue": "in near at",
     "act_verb": "said denied accused",

@@ -1,3 +1,5 @@
+import pytest
+
 from pipelines.steps.lexicon import Lexicon
 from tests.steps.linking_world import spans_of, texts_of
 
@@ -12,6 +14,20 @@ def repeats(text: str, marked: str, entity_type: str, lexicon: Lexicon) -> list[
 def test_a_surname_is_a_person_again(small_lexicon: Lexicon) -> None:
     text = "With Daniel Mbuvi it ended. Mbuvi left. The mbuvi trees stayed."
     assert repeats(text, "Daniel Mbuvi", "PERSON", small_lexicon) == ["Mbuvi"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In May, Theresa May spoke.", []),
+        ("With Theresa May it ended in early May 2019 or on 3 May. May Day came.", []),
+        ("With Theresa May it ended. May said so. We saw May leave.", ["May", "May"]),
+        ("With Will Turkey it ended. Turkey is eaten cold. A guest of Turkey left.", ["Turkey"]),
+    ],
+)
+def test_months_and_common_words_need_evidence(small_lexicon: Lexicon, text: str, expected: list[str]) -> None:
+    full = "Theresa May" if "Theresa" in text else "Will Turkey"
+    assert repeats(text, full, "PERSON", small_lexicon) == expected
 
 
 def test_an_acronym_is_the_defined_name_again(small_lexicon: Lexicon) -> None:
