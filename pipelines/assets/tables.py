@@ -19,7 +19,7 @@ from pipelines.assets.requirements import require_inputs
 from pipelines.assets.run import BuildRun
 from pipelines.batches.annotate import AnnotateTask, annotate_batch, load_knowledge
 from pipelines.batches.ingest import IngestTask, ingest_batch, read_version, slice_listing
-from pipelines.engines.local import run_batches
+from pipelines.engines.choose import choose_engine
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder
 from pipelines.steps.entities import build_entities
@@ -112,7 +112,7 @@ def _read_and_load(
         for part in slice_listing(listing, settings.batch_chars)
     )
     done = 0
-    for batch in run_batches(ingest_batch, tasks, workers=settings.workers):
+    for batch in choose_engine(settings.engine)(ingest_batch, tasks, workers=settings.workers):
         load.replace_files(run.build, batch.frames)
         load.touch_files(run.build, batch.touched)
         done += batch.frames[SourceFile].height + batch.touched.height
@@ -228,7 +228,9 @@ def find_mentions(
     started = time.monotonic()
     context.log.info("%d articles to annotate with version %s", pending.height, version)
     done = 0
-    for result in run_batches(annotate_batch, _annotate_tasks(run, pending), workers=run.settings.workers):
+    for result in choose_engine(run.settings.engine)(
+        annotate_batch, _annotate_tasks(run, pending), workers=run.settings.workers
+    ):
         load.replace_mentions(run.build, result.annotations, result.mentions, result.focus)
         done += result.annotations.height
         run.report("finding mentions", done, pending.height)
