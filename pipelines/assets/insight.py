@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from pipelines.assets.charts import as_metadata, draw_ranking, draw_series
+from pipelines.assets.charts import ranking_metadata, series_metadata
 from pipelines.assets.metadata import markdown_table
 from pipelines.warehouse.build import Build
 
@@ -76,24 +76,25 @@ def _article(build: Build) -> dict[str, Any]:
     every = {"day": "1d", "month": "1mo", "year": "1y"}[period]
     filled = counted.upsample("day", every=every).with_columns(pl.col("article_count").fill_null(0))
     first, last = str(filled["day"].min()), str(filled["day"].max())
-    title = f"Articles by {period} of publication, without copies"
-    return {
-        "articles_over_time": as_metadata(draw_series(title, first, last, filled["article_count"].to_list()), title)
-    }
+    values = filled["article_count"].to_list()
+    words = (
+        f"Articles by {period} of publication, without copies: {first} to {last}, at most {max(values):,} a {period}"
+    )
+    return {"articles_over_time": series_metadata(words, values)}
 
 
-def _ranking(title: str, rows: pl.DataFrame) -> dg.MetadataValue[Any]:
-    return as_metadata(draw_ranking(title, rows[:, 0].to_list(), rows[:, 1].to_list()), title)
+def _ranking(rows: pl.DataFrame, heading: str) -> dg.MetadataValue[Any]:
+    return ranking_metadata(rows[:, 0].to_list(), rows[:, 1].to_list(), heading)
 
 
 def _mention(build: Build) -> dict[str, Any]:
     rows = build.read(_TYPES)
-    return {"mentions_by_type": _ranking("Mentions by type", rows)} if rows.height else {}
+    return {"mentions_by_type": _ranking(rows, "mentions")} if rows.height else {}
 
 
 def _entity(build: Build) -> dict[str, Any]:
     rows = build.read(_TOP_ENTITIES, [BARS_SHOWN])
-    return {"top_entities": _ranking("Entities in the most articles", rows)} if rows.height else {}
+    return {"top_entities": _ranking(rows, "in the most articles")} if rows.height else {}
 
 
 _INSIGHTS: Mapping[str, Callable[[Build], dict[str, Any]]] = {

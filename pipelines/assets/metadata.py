@@ -49,7 +49,8 @@ def view_schema(build: Build, view: SqlFile) -> dg.TableSchema:
     )
 
 
-def _cell(value: Any, max_chars: int) -> str:
+def escape_cell(value: Any, max_chars: int) -> str:
+    """A value as the text of a table cell, on one line, cut and escaped."""
     text = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     text = " ".join(text.split())
     if len(text) > max_chars:
@@ -60,7 +61,7 @@ def _cell(value: Any, max_chars: int) -> str:
 def markdown_table(frame: pl.DataFrame, max_chars: int) -> dg.MetadataValue[Any]:
     """A frame as a Markdown table; values are cut and escaped: no text of a file is rendered."""
     lines = ["| " + " | ".join(frame.columns) + " |", "|" + " --- |" * frame.width]
-    lines += ["| " + " | ".join(_cell(value, max_chars) for value in row) + " |" for row in frame.iter_rows()]
+    lines += ["| " + " | ".join(escape_cell(value, max_chars) for value in row) + " |" for row in frame.iter_rows()]
     return dg.MetadataValue.md("\n".join(lines))
 
 
