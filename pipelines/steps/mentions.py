@@ -19,6 +19,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.steps.acronyms import find_acronyms
+from pipelines.steps.coordination import split_coordinated
 from pipelines.steps.lexicon import Lexicon, build_lexicon, ngram_hashes
 from pipelines.steps.proposals import (
     COLUMNS,
@@ -82,7 +83,7 @@ def find_mentions(
         matches = names_alone(matches)
     else:
         tagged = _only(is_english, locate_spans(stream, tagger_spans))
-        tagged = drop_pairs(stream, tagged, matches, rules)
+        tagged = split_coordinated(stream, lexicon, drop_pairs(stream, tagged, matches, rules), matches)
         matches = names_beside_tagger(matches, tagged)
         rules = rules_beside_tagger(rules, tagged)
     named = pl.concat([tagged, matches.select(COLUMNS)])
