@@ -2,8 +2,8 @@
 
     python benchmarks/build.py [--files 2000 10000] [--shared ../shared]
 
-Texts come from the corpora beside the checkout; each is written out as one file. Sizes are measured side by side in one
-run, so that ratios hold on a noisy machine. Every build is a fresh process; its peak memory is the largest process's, as
+Texts come from the corpora beside the checkout; each is written out as one file. Sizes are measured side by side in
+one run, so that ratios hold on a noisy machine. Every build is a fresh process; its peak memory is the largest process's, as
 the operating system counts it (workers included).
 """
 
@@ -32,7 +32,9 @@ def texts(shared: Path) -> Iterator[str]:
         with (shared / "raw_text" / name).open(encoding="utf-8") as stream:
             for line in stream:
                 row = json.loads(line)
-                yield "\n\n".join(filter(None, [row.get("title"), f"{row.get('dateline') or ''} {row['text']}".strip()]))
+                yield "\n\n".join(
+                    filter(None, [row.get("title"), f"{row.get('dateline') or ''} {row['text']}".strip()])
+                )
 
 
 def write_files(folder: Path, count: int, words: int, shared: Path) -> int:
@@ -54,7 +56,17 @@ def write_files(folder: Path, count: int, words: int, shared: Path) -> int:
 
 def timed_build(folder: Path, warehouse: Path, *flags: str) -> tuple[float, float, str]:
     """Wall seconds, peak memory of the largest process in MB, and output of one build."""
-    command = [sys.executable, "-m", "pipelines.cli", "build", "--raw", str(folder), "--warehouse", str(warehouse), *flags]
+    command = [
+        sys.executable,
+        "-m",
+        "pipelines.cli",
+        "build",
+        "--raw",
+        str(folder),
+        "--warehouse",
+        str(warehouse),
+        *flags,
+    ]
     with tempfile.TemporaryDirectory() as home:
         # A folder without dagster.yaml: the run's history stays in memory and out of the figures.
         started = time.perf_counter()
@@ -77,7 +89,9 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=_ROOT.parent / "shared")
     arguments = parser.parse_args()
     packages = " ".join(f"{name} {version(name)}" for name in ("dagster", "duckdb", "polars"))
-    print(f"{platform.platform()}, {len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}, {packages}")
+    print(
+        f"{platform.platform()}, {len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}, {packages}"
+    )
     print(f"{'build':<22}{'files':>8}{'MB':>8}{'seconds':>9}{'files/s':>9}{'peak MB':>9}")
     for count in arguments.files:
         with tempfile.TemporaryDirectory() as folder_name:

@@ -70,7 +70,7 @@ def learn_again(build: Build, sources: Collection[str] | None) -> tuple[SourceHa
 
 
 def remember_habits(build: Build, habits: SourceHabits) -> None:
-    """Note that all stored articles were read with these habits now; writes only when they differ from what is noted."""
+    """Note that all stored articles were read with these habits now; writes only when they differ from the noted."""
     rows = _to_rows(habits).sort("source_name", "kind", "habit_key")
     if not rows.equals(build.read("SELECT source_name, kind, habit_key FROM internal.used_habit ORDER BY ALL")):
         replace_habits(build, rows)

@@ -205,7 +205,8 @@ class Build:
         """The rows of a query on the build file, or on the published file as long as nothing was written."""
         connection = self._writer or self._reader or self.connection
         values = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
-        return connection.sql(sql, params=values).pl()
+        rows: pl.DataFrame = connection.sql(sql, params=values).pl()
+        return rows
 
     def read_state(self) -> dict[str, str]:
         """All facts of internal.build_state."""

@@ -47,7 +47,8 @@ def run_query(warehouse: Path, sql: str, parameters: Mapping[str, Any] | None = 
     with published(warehouse) as connection:
         try:
             relation = connection.sql(sql, params=dict(parameters) if parameters else None)
-            return pl.DataFrame() if relation is None else relation.pl()
+            rows: pl.DataFrame = pl.DataFrame() if relation is None else relation.pl()
+            return rows
         except duckdb.Error as error:
             raise WarehouseError(f"The query failed. {error}") from error
 

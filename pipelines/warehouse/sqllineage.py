@@ -147,7 +147,9 @@ def output_columns(where: str, query: exp.Query) -> list[str]:
         name = column.output_name
         if column.is_star or not name or name == "*":
             raise located(
-                where, _line(column), f"{column.sql(_DIALECT, comments=False)[:60]} has no fixed name. Name each column with AS."
+                where,
+                _line(column),
+                f"{column.sql(_DIALECT, comments=False)[:60]} has no fixed name. Name each column with AS.",
             )
         names.append(name)
     return names

@@ -16,7 +16,10 @@ from pipelines.cli import main
 from tests.builds import build
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TEXT = "Mongolia and China talk\n\nPublished: May 13, 2024 09:07 PM\n\nThe US and Japan met in Ulaanbaatar, said Bat Erdene.\n"
+TEXT = (
+    "Mongolia and China talk\n\nPublished: May 13, 2024 09:07 PM\n\n"
+    "The US and Japan met in Ulaanbaatar, said Bat Erdene.\n"
+)
 
 
 def run(*words: str, stdin: str | bytes | None = None) -> Result:
@@ -102,13 +105,15 @@ def test_query_in_every_format(warehouse: Path, tmp_path: Path) -> None:
     table = run("query", sql, "--warehouse", str(warehouse)).output
     assert "iso3166:US" in table
     assert "1 rows" in table
-    assert run("query", sql, "--warehouse", str(warehouse), "--format", "csv").output.splitlines()[0] == "entity_key,aliases"
+    csv_lines = run("query", sql, "--warehouse", str(warehouse), "--format", "csv").output.splitlines()
+    assert csv_lines[0] == "entity_key,aliases"
     assert json.loads(run("query", sql, "--warehouse", str(warehouse), "--format", "json").output) == {
         "entity_key": "iso3166:US",
         "aliases": ["US"],
     }
     target = tmp_path / "out.parquet"
-    assert run("query", sql, "--warehouse", str(warehouse), "--format", "parquet", "--output", str(target)).exit_code == 0
+    flags = ["--warehouse", str(warehouse), "--format", "parquet", "--output", str(target)]
+    assert run("query", sql, *flags).exit_code == 0
     assert pl.read_parquet(target)["entity_key"].to_list() == ["iso3166:US"]
 
 
