@@ -26,8 +26,8 @@ from tests.builds import assert_same_rows, build, contents
 TEXTS = {
     "steppe": "Mongolia and China open talks\n\nPublished: May 13, 2024 09:07 PM\n\nULAANBAATAR - Foreign Minister Bat"
     " Erdene of Mongolia met officials from China on Monday. Erdene said the US and Japan had been told.\n",
-    "harbour": "Kenya Navy opens drill\n\nBy Amina Otieno\n\nMOMBASA, Kenya - The Kenya Navy opened a drill with India on"
-    " Tuesday, officials said. Rain fell.\n",
+    "harbour": "Kenya Navy opens drill\n\nBy Amina Otieno\n\nMOMBASA, Kenya - The Kenya Navy opened a drill with India"
+    " on Tuesday, officials said. Rain fell.\n",
     "court": "Court in The Hague hears case\n\nThe International Court of Justice heard Peru and Chile on Friday.\n",
     "short": "Rain in Lagos.\n",
 }
