@@ -109,7 +109,7 @@ def _read_piece(piece: _Piece) -> None:
     """Cut a piece down to the name of a person, or find that it is none."""
     cut = _CUT.search(piece.text)
     if cut:
-        after = piece.text[cut.end() :].strip(" .)")
+        after = (piece.text[cut.end() :] or cut.group()).strip(" .()[]")
         piece.agency = agency_name(after) if after else None
         piece.outlet = after if has_media_word(after) and not has_role_word(after) else None
         piece.text, piece.start = _trim(piece.text[: cut.start()], piece.start)

@@ -49,6 +49,10 @@ NAVIGATION = "|".join(
                 r"|get rights.*|begin text|end text"
             ),
             r"\(?(?:end|ends|attn.*|recasts.*|updates with.*|adds .*)\)|-+ ?forwarded message ?-+|original message",
+            r"accept all(?: cookies)?|(?:cookie|privacy|consent) (?:settings|policy|notice)",
+            r"terms (?:and|&) conditions",
+            r"terms of (?:use|service)|report this ad|ads?",
+            r"in this (?:article|story)|table of contents|end of statement",
             (
                 r"menu|search|log ?in|sign ?in|register|subscribe(?: now)?|load more|show more|view more|see (?:all"
                 r"|more)|close|loading"
@@ -127,7 +131,11 @@ TEASER = "|".join(
             r"|question|feedback)(?-u:\b).*$|^(?:send|e-?mail|write to|contact) us(?-u:\b).*$"
         ),
         (
-            r"^(?:like|liked|enjoy|enjoyed|love|loved) (?:this|what)(?-u:\b).*$|^(?:follow|like|find|join|visit) (?:us"
+            r"^follow .* on (?:twitter|x|facebook|instagram|linkedin|youtube|tiktok|telegram|threads)(?-u:\b).*$"
+            r"|^(?:send|submit) (?:your )?(?:tips?|letters?|feedback) to(?-u:\b).*$|^download (?:the|our)(?-u:\b).*$"
+            r"|^posted in [^.]*$|^view comments$|^comments are closed$|^log ?in to comment$|^support our(?-u:\b).*$"
+            r"|^(?:next|previous) (?:article|story|post)\s?:.*$|^read the (?:full|whole) .*$"
+            r"|^(?:like|liked|enjoy|enjoyed|love|loved) (?:this|what)(?-u:\b).*$|^(?:follow|like|find|join|visit) (?:us"
             r"|our|@)(?-u:\b)?.*$|^forward (?:this|it) to(?-u:\b).*$"
         ),
         (
@@ -195,6 +203,7 @@ LEGAL = "|".join(
             r"|(?-u:\b)do(?:es)? not (?:necessarily )?(?:reflect|represent) the (?:views|opinions|position"
             r"|policy)(?-u:\b)"
         ),
+        r"^disclaimer(?-u:\b)|^please enable javascript|^your browser does not support|^by continuing to use",
         (
             r"^forward-looking statements?(?-u:\b)|(?-u:\b)safe harbou?r(?-u:\b)|(?-u:\b)actual results (?:may"
             r"|could) differ(?-u:\b)"
@@ -226,14 +235,20 @@ _AGENCY_PHOTO = (
     r"(?:AP|AFP|Reuters|REUTERS|EPA|EPA-EFE|EFE|Getty(?: Images)?|Xinhua|TASS|ANSA|dpa|DPA|Kyodo|Yonhap|PA|PA Media|AAP"
     r"|Bloomberg|Anadolu|AA|NurPhoto|Sipa|Shutterstock|iStock|Alamy|NTB|TT|PTI|ANI|VNA|VCG)"
 )
+_STILL_WORD = (
+    r"(?:photos?|photographs?|photography|pictures?|pics?|images?|illustrations?|graphics?|portrait|cartoon|foto|fotos"
+    r"|crédits?|credits?|bild)"
+)
 _PHOTO_WORD = (
     r"(?:photos?|photographs?|photography|pictures?|pics?|images?|illustrations?|graphics?|video|portrait|cartoon|map"
     r"|foto|fotos|crédits?|credits?|bild)"
 )
 CAPTION = "|".join(
     (
+        rf"^[\[(]?(?i:{_PHOTO_WORD} by) \p{{Lu}}",
+        rf"[.!?\"”]\s+(?:©|\(c\))\s?\p{{Lu}}[^.]*$|[.!?]\s+[—–-]\s{_AGENCY_PHOTO} (?:pic|photo|image)\.?$",
         (
-            rf"^[\[(]?(?:file |handout |courtesy |cover )?(?i:{_PHOTO_WORD})(?i: credits?| courtesy(?: of)?"
+            rf"^[\[(]?(?:file |handout |courtesy |cover )?(?i:{_STILL_WORD})(?i: credits?| courtesy(?: of)?"
             rf"| by)?\s?[:|/–—-]\s?\S"
         ),
         (

@@ -48,7 +48,7 @@ _ISO_TIME = re.compile(
 )
 _WEEKDAY_BEFORE = re.compile(rf"(?i)\b({WEEKDAY_PATTERN})\b\.?,?\s*(?:the\s+|den\s+|le\s+|el\s+)?$")
 _WEEKDAY_AFTER = re.compile(rf"(?i)^\s*[,(]?\s*({WEEKDAY_PATTERN})\b\.?\)?")
-_TIME_GAP = re.compile(r"(?i)^[\s,;|·•()–—-]*(?:at|on|@|à|um|a las|às|alle|om|le|am)?[\s,;|·•()–—-]*$")
+_TIME_GAP = re.compile(r"(?i)^[\s,;|/·•()–—-]*(?:at|on|@|à|um|a las|às|alle|om|le|am)?[\s,;|/·•()–—-]*$")
 _VERBS = frozenset({"may", "march"})
 """English words that are months with a capital only: "to march 5 miles"."""
 

@@ -23,7 +23,11 @@ _PHOTO_CREDIT = re.compile(
 _NOTE = re.compile(
     r"^(?P<name>(?:\S+ ){1,4}?\S+?),? (?:is|was|writes|teaches|reports|covers|works|has|edits|lives|chairs|runs)\b"
 )
-_BRACKET = re.compile(r"\((?P<name>[A-Z][\w.-]{1,20}(?: [A-Z][\w-]+){0,2})\)\s*$")
+_BRACKET = re.compile(
+    r"(?:\((?P<name>[A-Z][\w.-]{1,20}(?: [A-Z][\w-]+){0,2})\)"
+    r"|[.!?][\"”]?\s*[—–-]{1,2}\s?(?P<known>[A-Z][\w -]{1,24}))\s*$"
+)
+"""An agency that closes the last paragraph: "... he said. (HillWire)", "... he said. — Reuters"."""
 _AGENCY_FORM = re.compile(r"(?:wire|press|news|agency|agencies)$", re.IGNORECASE)
 _DESK_CREDIT = re.compile(r"^\W*(?:reporting|written|words|by|writing|story)\b", re.IGNORECASE)
 
@@ -46,8 +50,11 @@ def _read_sign_off(shown: str) -> Values:
 
 def _read_bracket(shown: str) -> Values:
     m = _BRACKET.search(shown)
-    known = agency_name(m["name"]) if m else None
-    return [("agency", known or m["name"])] if m and (known or _AGENCY_FORM.search(m["name"])) else []
+    if m is None:
+        return []
+    known = agency_name(m["name"] or m["known"])
+    named = known or (m["name"] if m["name"] and _AGENCY_FORM.search(m["name"]) else None)
+    return [("agency", named)] if named else []
 
 
 def _read_desk_credit(shown: str) -> Values:
@@ -68,8 +75,11 @@ class _Rule(NamedTuple):
 def _rules() -> tuple[_Rule, ...]:
     kind, cue = pl.col("kind"), pl.col("cue")
     in_tail = ~pl.col("in_head") & (pl.col("rpos") < _TAIL_BLOCKS)
-    is_of_author = (kind == "author_bio") & (pl.col("under") != "about").fill_null(value=True)
-    closes = (kind == "paragraph") & in_tail & pl.col("line").str.contains(r"\([A-Z][\w. -]{1,24}\)\s*$")
+    is_of_firm = (pl.col("under") == "about") & ~pl.col("is_about_author")
+    is_of_author = (kind == "author_bio") & ~is_of_firm.fill_null(value=False)
+    closes = (
+        (kind == "paragraph") & in_tail & pl.col("line").str.contains(r"(?:\([A-Z][\w. -]*\)|[—–-] ?[A-Z][\w -]*)$")
+    )
     is_credit = (cue == "credit") & (pl.col("char_count") < _MAX_CREDIT_CHARS)
     return (
         _Rule((cue == "sign_off") & in_tail, _read_sign_off, "sign_off", 60, 0.8),
@@ -83,7 +93,7 @@ def _rules() -> tuple[_Rule, ...]:
 def _issuers(blocks: pl.DataFrame) -> pl.DataFrame:
     """The issuer of a press release, from the heading "About NAME"."""
     line = pl.col("line")
-    is_about = (pl.col("under") == "about") & line.str.contains(r"^(?i:about) \S")
+    is_about = (pl.col("under") == "about") & line.str.contains(r"^(?i:about) (?:the )?\p{Lu}")
     return as_candidates(
         blocks.filter(is_about & (pl.col("char_count") <= _MAX_ABOUT_CHARS)).select(
             "doc", "start_char", "end_char", field=pl.lit("publisher"), method=pl.lit("about_block"), rank=pl.lit(55),

@@ -47,9 +47,12 @@ def stated_in_lines(blocks: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         "doc", "pos", "shown", "line_method", line_at="start_char"
     )
     stated = accepted.join(items, on="shown", how="inner", maintain_order="left")
+    is_shaped = pl.col("line_method") == "header_line"
     method = (
-        pl.when(pl.col("is_labelled") & (pl.col("line_method") == "header_line"))
+        pl.when(is_shaped & pl.col("is_labelled"))
         .then(pl.lit("labelled_line"))
+        .when(is_shaped & (pl.col("field") == "author"))
+        .then(pl.lit("name_line"))
         .otherwise("line_method")
     )
     return as_candidates(

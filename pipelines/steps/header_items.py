@@ -9,7 +9,15 @@ from pipelines.steps.agencies import agency_name
 from pipelines.steps.authors import Byline, read_byline
 from pipelines.steps.dates import Stamp, find_stamps
 from pipelines.steps.labels import date_role, without_date_labels
-from pipelines.steps.names import has_media_word, has_role_word, is_name_token, is_person_name, is_section
+from pipelines.steps.names import (
+    has_media_word,
+    has_role_word,
+    is_issuer,
+    is_name_token,
+    is_person_name,
+    is_placelike,
+    is_section,
+)
 
 _BY = re.compile(
     r"^\W*(?:(?:(?:an?|the)\s+)?(?:analysis|opinion|review|interview|report|story|words|text|written|reported|reporting"
@@ -27,6 +35,7 @@ _CONNECTOR = re.compile(
 _PHOTO_PART = re.compile(
     r"^(?:photos?|photographs?|photography|pictures?|images?|illustrations?|video|graphics?)\b", re.IGNORECASE
 )
+_BRACKET_AFTER = re.compile(r"\s*\([^)\d]{3,20}\)")
 _MAX_BYLINE_WORDS = 22
 
 
@@ -94,9 +103,8 @@ def dated_items(part: str, offset: int) -> tuple[list[Item], str]:
     stamps = find_stamps(part)
     for stamp in stamps:
         after = part[stamp.outer_end :]
-        role = date_role(part[last : stamp.outer_start]) or (
-            date_role(after[:14]) if after.lstrip().startswith("(") else None
-        )
+        bracket = _BRACKET_AFTER.match(after)  # "3 March 2025 (updated)"
+        role = date_role(part[last : stamp.outer_start]) or (date_role(bracket.group()) if bracket else None)
         unlabelled += role is None
         if role or not items:
             items.append(_date_item(role or "published", part, stamp, offset, labelled=role is not None))
@@ -128,15 +136,15 @@ def outlet_items(rest: str, offset: int, *, is_alone: bool) -> tuple[list[Item],
         bare = _CONNECTOR.sub(" ", piece).split()
         if not bare:
             continue
-        if any(w[:1].islower() and not is_name_token(w) for w in bare) or len(bare) > 7:
-            return items, False
         start = offset + m.start() + m.group().index(piece)
         end = start + len(piece)
         agency = agency_name(piece)
         if agency:
             items += [Item("agency", agency, start, end), Item("publisher", tidy(piece), start, end)]
             continue
-        is_outlet = (has_media_word(piece) and not is_section(piece)) or piece.startswith("The ")
+        if any(w[:1].islower() and not is_name_token(w) for w in bare) or len(bare) > 7:
+            return items, False
+        is_outlet = (has_media_word(piece) and not is_section(piece)) or piece.startswith("The ") or is_issuer(piece)
         if is_outlet and not has_role_word(piece) and not items and len(bare) >= (1 if is_alone else 2):
             items.append(Item("publisher", tidy(piece), start, end))
     return items, True
@@ -166,13 +174,14 @@ def _persons_beside_date(rest: str, offset: int, *, labelled_date: bool) -> tupl
     """Persons in what a date leaves: "Posted on 3 December by NAME in Law", "NAME Published March 8"."""
     inside = _BY_INSIDE.search(rest)
     if inside:
-        text = _IN_SECTION.sub("", rest[inside.end() :].rstrip())
+        text = re.sub(r"\s+(?:on|at)$", "", _IN_SECTION.sub("", rest[inside.end() :].rstrip()))
         byline = read_byline(text)
         if byline.persons or byline.agency or has_role_word(text):
             return byline_items(byline, offset + inside.end(), labelled=True), rest[: inside.start()]
     lead = re.match(r"[^\W\d_][^\d|:]*?(?=\s{2,}|\s*$)", rest)
-    if lead and labelled_date and is_person_name(lead.group()):
-        return byline_items(read_byline(lead.group()), offset, labelled=False), " " * lead.end() + rest[lead.end() :]
+    name = lead.group().strip(" ,–—-") if lead else ""
+    if lead and is_person_name(name) and (labelled_date or not is_placelike(name)):
+        return byline_items(read_byline(name), offset, labelled=False), " " * lead.end() + rest[lead.end() :]
     return [], rest
 
 

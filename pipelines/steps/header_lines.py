@@ -14,7 +14,7 @@ from pipelines.steps.header_items import Item, byline_items, read_part, tidy
 from pipelines.steps.imprints import read_imprint
 from pipelines.steps.labelled_lines import URL, read_labelled
 from pipelines.steps.lines import INVISIBLE, WIDE_SPACES
-from pipelines.steps.names import has_role_word, is_issuer, is_name_token, is_person_name
+from pipelines.steps.names import has_role_word, is_issuer, is_name_token, is_person_name, is_placelike, is_section
 
 Strength = Literal["labelled", "shaped", "weak"]
 """How sure a header line is by itself: labelled lines and lines that are a date or begin with "By" are; a bare name is
@@ -44,6 +44,7 @@ _KINDS: dict[str, HeaderKind] = {
 }
 _INLINE_LABELS = frozenset({"publisher", "agency", "author", "other", "url", "place", "language"})
 _SPLIT = re.compile(r"\s*[|•·●▪]\s*|\s{3,}|\t|\s+[–—]\s+|\s+-\s+|\s*;\s+|\s+/\s+")
+_TIME_NEXT = re.compile(r"\d{1,2}(?:[:.]\d{2}\b|\s?[ap]\.?m\b)", re.IGNORECASE)
 _WITH = re.compile(r"^\s*with\s+(?=\S)", re.IGNORECASE)
 _BY_AT_START = re.compile(r"\W*(?:by|par|por|von)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!]$")
@@ -51,7 +52,7 @@ _TIME_ONLY = re.compile(
     r"^\W*(?:(?:last |first )?(?:updated|published|posted|modified)(?: on| at)?:?\s*)?"
     r"(?:\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s\(?[A-Z]{2,5}\)?)?"
     r"|(?:about |over |an? |\d+ )\s?(?:seconds?|sec|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago"
-    r"|just now|yesterday|today)\W*$",
+    r"|just now|(?:yesterday|today)(?:,? \d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?)?)\W*$",
     re.IGNORECASE,
 )
 _BESIDE_BYLINE = re.compile(
@@ -129,6 +130,8 @@ def _read_short_form(line: str) -> HeaderLine | None:
 def _split(line: str) -> list[tuple[str, int]]:
     parts, start = [], 0
     for m in _SPLIT.finditer(line):
+        if line[: m.start()][-1:].isdigit() and _TIME_NEXT.match(line, m.end()):
+            continue  # "03 MAR 2025 | 14:05": the time belongs to its date
         parts.append((line[start : m.start()], start))
         start = m.end()
     return [*parts, (line[start:], start)]
@@ -149,21 +152,23 @@ def _read_parts(line: str) -> HeaderLine | None:
             return None
         items, is_sure = items + part.items, is_sure or part.is_sure
     if is_sure:
-        if any(i.stamp and i.is_labelled for i in items) and not _BY_AT_START.match(line):
-            items = [*_persons_alone(parts), *items]
-        is_byline = not any(i.stamp for i in items) and (not items or any(i.field == "author" for i in items))
+        if any(i.stamp for i in items) and not _BY_AT_START.match(line):
+            is_labelled = any(i.stamp and i.is_labelled for i in items)
+            items = [*_persons_alone(parts, may_be_place=not is_labelled), *items]
+        names_person = not items or any(i.field == "author" for i in items) or bool(_BY_AT_START.match(line))
+        is_byline = names_person and not any(i.stamp for i in items)
         return HeaderLine("byline" if is_byline else "published", "shaped", tuple(items))
     if items and len(line) <= 60 and not has_role_word(line) and not is_person_name(line):
         return HeaderLine("byline", "weak", tuple(items))
     return None
 
 
-def _persons_alone(parts: list[tuple[str, int]]) -> list[Item]:
-    """Persons that stand alone between the separators of a line that also has a labelled date."""
+def _persons_alone(parts: list[tuple[str, int]], *, may_be_place: bool) -> list[Item]:
+    """Persons that stand alone between the separators of a line that also has a date."""
     return [
         item
         for text, offset in parts
-        if is_person_name(text.strip())
+        if is_person_name(text.strip()) and not (may_be_place and is_placelike(text))
         for item in byline_items(read_byline(text), offset, labelled=False)
     ]
 
@@ -176,7 +181,11 @@ def _read_weak_byline(line: str) -> HeaderLine | None:
     if _SENTENCE_END.search(line) or line.endswith(":") or not line[:1].isupper():
         return None
     words = line.split()
-    head = re.split(r",\s|\s+(?:in|at|with|and|&)\s+|\s+\(", line)[0].strip()
+    section, bar, rest = line.partition(" | ")
+    if bar and is_section(section) and is_person_name(rest.strip()):  # "Analysis | Jane Roe"
+        offset = len(line) - len(rest)
+        return HeaderLine("byline", "weak", tuple(byline_items(read_byline(rest), offset, labelled=False)))
+    head = re.split(r",\s|\s+(?:in|at|with|and|&)\s+|\s+[(@]", line)[0].strip()
     if is_person_name(head) and len(words) <= 16:
         lower = [w for w in re.findall(r"[^\W\d]+", line[len(head) :]) if w[:1].islower() and not is_name_token(w)]
         byline = read_byline(line)

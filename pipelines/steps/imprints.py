@@ -8,7 +8,7 @@ from pipelines.steps.header_items import Item, tidy
 from pipelines.steps.names import has_role_word, is_person_name
 
 _PUBLISHED_IN = re.compile(
-    r"^(?:first |originally )?(?:published|appeared|printed) (?:in|by|on) (?:the print edition of )?"
+    r"^(?:first |originally )?(?:published|appeared|printed) (?:in|on) (?:the print edition of )?"
     r"(?P<name>[^,|]{3,60}?)(?:,|\s+on\b|$)",
     re.IGNORECASE,
 )
@@ -21,7 +21,8 @@ _COPYRIGHT = re.compile(
 _RIGHTS = re.compile(r"\s*all rights reserved.*$", re.IGNORECASE)
 _TRUST = re.compile(r"\bThomson Reuters Trust Principles\b")
 _ISSUE = re.compile(
-    r"^(?P<name>[^,|]{3,50}),?\s+(?:vol(?:ume|\.)?|issue|no\.?|number|edition)\s*(?:no\.?\s*)?\d+", re.IGNORECASE
+    r"^(?!vol|issue|no\b|number|edition)(?P<name>[^,|]{3,50}),?\s+(?:vol(?:ume|\.)?|issue|no\.?|number|edition)\s*(?:no\.?\s*)?\d+",
+    re.IGNORECASE,
 )
 _SOURCE = re.compile(r"^SOURCE:?\s+(?P<name>[A-Z].{1,60})$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

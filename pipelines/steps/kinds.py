@@ -10,6 +10,7 @@ _LONG_LEGAL = (
 )
 _LONG_BIO = r"^(?i:the (?:author|writer)s? (?:is|are|was)\b|about the authors?\b)"
 _ABOUT = r"^(?i:about) (?:the )?\p{Lu}"
+_ABOUT_AUTHOR = r"^(?i:about the (?:author|writer)s?)\W*$"
 _MAX_ABOUT_CHARS = 60
 _MAX_HEADING_CHARS = 90
 _MAX_HEAD_HEADING_CHARS = 100
@@ -23,7 +24,11 @@ def _add_lists(blocks: pl.DataFrame) -> pl.DataFrame:
     """
     cue, line = pl.col("cue"), pl.col("line")
     in_tail = (pl.col("pos") >= pl.col("body_pos")) & (pl.col("rpos") < MAX_TAIL_BLOCKS)
-    is_about = line.str.contains(_ABOUT) & in_tail & (pl.col("char_count") <= _MAX_ABOUT_CHARS)
+    is_about = (
+        (line.str.contains(_ABOUT) | (cue == "bio").fill_null(value=False) & line.str.contains(_ABOUT_AUTHOR))
+        & in_tail
+        & (pl.col("char_count") <= _MAX_ABOUT_CHARS)
+    )
     opens = (
         pl.when(cue == "list_head")
         .then(pl.lit("list"))
@@ -47,8 +52,10 @@ def _add_lists(blocks: pl.DataFrame) -> pl.DataFrame:
     )
     is_first = pl.col("opens").is_not_null()
     has_ended = (~(stays | is_first).fill_null(value=False)).cum_sum().over("doc", "run") > 0
+    is_of_author = line.str.contains(_ABOUT_AUTHOR).first().over("doc", "run")
     return blocks.with_columns(
-        under=pl.when(is_first).then("opens").when(~has_ended & (pl.col("run") > 0)).then(under)
+        is_about_author=is_of_author,
+        under=pl.when(is_first).then("opens").when(~has_ended & (pl.col("run") > 0)).then(under),
     ).drop("opens", "run")
 
 

@@ -37,7 +37,7 @@ _LABELS = {
         "|aggiornato|aggiornato il|story updated|amended|corrected|last reviewed"
     ),
     "publisher": (
-        "source|sources|outlet|publication|publisher|newspaper|paper|website|site|media|medium|media outlet"
+        "source|outlet|publication|publisher|newspaper|paper|website|site|media|medium|media outlet"
         "|news source|source name|publication name|publication title|journal|magazine|station|og:site_name"
         "|site_name|sitename|dc:publisher|from|issuer|issued by|company|organisation|organization|via|quelle"
         "|fuente|fonte|broadcaster|channel|program|programme"
@@ -50,7 +50,7 @@ _LABELS = {
     "language": "language|lang|dc:language|langue|sprache|idioma|og:locale|inlanguage",
     "place": "place|location|dateline|city|lieu|ort|lugar|luogo|where",
     "other": (
-        "section|category|categories|keyword|keywords|tag|tags|topic|topics|wordcount|word count|words count"
+        "sources|section|category|categories|keyword|keywords|tag|tags|topic|topics|wordcount|word count|words count"
         "|length|id|guid|message-id|content-type|content-transfer-encoding|mime-version|to|cc|bcc|reply-to"
         "|return-path|received|x-mailer|list-unsubscribe|draft|slug|type|format|copyright|rights|dc:rights"
         "|country|region|priority|urgency|edition|page|pages|volume|issue|load-date|load date|document type"

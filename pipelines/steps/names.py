@@ -8,6 +8,7 @@ from pipelines.steps.trade_words import (
     MEDIA_WORDS,
     NAME_LIKE_MEDIA_WORDS,
     NO_NAME_WORDS,
+    PLACE_WORDS,
     ROLE_WORDS,
     SECTION_WORDS,
     words,
@@ -67,6 +68,11 @@ def is_name_token(token: str) -> bool:
         return False
     head = re.split(r"[-'’]", bare)[-1] if bare[0].islower() else bare
     return bare.casefold() in _PARTICLES or (head[:1].isupper() and all(c.isalpha() or c in "-'’." for c in bare))
+
+
+def is_placelike(text: str) -> bool:
+    """Whether a short name holds a word that names of places are made of: "New Delhi", "Panama City"."""
+    return any(w.strip(",").casefold() in PLACE_WORDS for w in text.split())
 
 
 def is_person_name(text: str, *, least: int = 2, after_by: bool = False) -> bool:
