@@ -2,7 +2,7 @@
 
 Geographic names are often followed by the area that contains them; of all clues to which of several places is meant
 this one is the surest (Leidner 2007, "Toponym resolution in text": local patterns first). The pair is read together:
-"Savannah, Georgia" tells which Georgia as much as it tells which Savannah.
+"Savannah, Georgia" tells which Georgia as much as it tells which Savannah, and "Lebanon, Pennsylvania" is no country.
 """
 
 import polars as pl
@@ -94,6 +94,12 @@ def score_containers(mentions: pl.DataFrame, candidates: pl.DataFrame) -> pl.Dat
             .otherwise(pl.when(pl.col("strict") & pl.col("is_sure")).then(_OUTSIDE).otherwise(0.0))
         )
     )
+    inside_regions = crossed.filter(pl.col("inside") & pl.col("strict") & pl.col("area_region").is_not_null())
+    of_countries = (
+        candidates.filter(pl.col("kind").is_in(["country", "former_country"]))
+        .join(inside_regions, on="form", how="semi")
+        .select("form", "entity_key", container=pl.lit(_OUTSIDE))
+    )
     of_areas = (
         crossed.filter(pl.col("inside"))
         .group_by("area", "area_key")
@@ -104,6 +110,7 @@ def score_containers(mentions: pl.DataFrame, candidates: pl.DataFrame) -> pl.Dat
         pl.concat(
             [
                 of_places.select("form", "entity_key", "container"),
+                of_countries,
                 of_areas,
             ]
         )

@@ -1,7 +1,7 @@
 """Found mentions in, the distinct names of each article out: what resolution works on.
 
 An article of 400 words has some 60 mentions but 25 distinct names, and every decision but a few is one per name: one
-sense per discourse (Gale, Church and Yarowsky 1992).
+sense per discourse (Gale, Church and Yarowsky 1992). Where the text tells senses apart (senses.py), each has its form.
 """
 
 import polars as pl
@@ -32,15 +32,15 @@ def number_forms(mentions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Group the mentions of each article by name.
 
     Args:
-        mentions: FoundMention rows ordered by article and offset.
+        mentions: FoundMention rows ordered by article and offset, with `sense` (as `mark_senses` gives it).
 
     Returns:
-        The mentions with `form`, and the forms: form (row number), article_id, group, name_hash, entity_type (that
-        with most confidence), surface (the most frequent one, capitals last), folded, words (its folded words),
+        The mentions with `form`, and the forms: form (row number), article_id, group, name_hash, sense, entity_type
+        (that with most confidence), surface (the most frequent one, capitals last), folded, words (its folded words),
         mention_count, is_acronym (short, without small letters, in running text), first_token. Forms stand in order
         of first appearance.
     """
-    keys = ["article_id", "group", "name_hash"]
+    keys = ["article_id", "group", "name_hash", "sense"]
     grouped = mentions.with_columns(group=type_group(pl.col("entity_type")), plain=normal_surface(pl.col("surface")))
     forms = (
         grouped.select(*keys, "token_no")
@@ -73,4 +73,4 @@ def number_forms(mentions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             is_acronym=pl.col("surface").str.contains(r"^(?:\p{Lu}\.?[\p{N}\p{Ll}]?){2,8}$") & ~pl.col("in_capitals"),
         )
     )
-    return numbered.drop("group", "plain"), forms
+    return numbered.drop("group", "plain", "sense"), forms

@@ -18,6 +18,7 @@ from pipelines.steps.lexicon import Lexicon
 from pipelines.steps.linking_forms import name_forms, resolve_forms
 from pipelines.steps.metonyms import find_metonyms
 from pipelines.steps.ranking import add_containers, choose, count_support, rank_candidates
+from pipelines.steps.senses import mark_senses, score_senses
 from pipelines.steps.word_cues import score_words
 from pipelines.tables.contract import conform, empty_frame
 from pipelines.tables.core import Mention
@@ -54,10 +55,11 @@ def link_mentions(
     mentions = correct_found(mentions, lines, articles)
     if not mentions.height:
         return empty_frame(Mention)
-    numbered, forms = number_forms(mentions)
+    numbered, forms = number_forms(mark_senses(mentions, lexicon))
     shorts = join_names(numbered, forms, lexicon.words_of(*_GENERIC_CLASSES))
     candidates = correct_candidates(find_candidates(forms, lexicon), lines, articles)
     beside = pl.concat([score_containers(numbered, candidates), score_words(numbered, candidates, lexicon)])
+    beside = pl.concat([beside, score_senses(forms, candidates, beside)])
     candidates = add_containers(candidates, beside)
     support = count_support(candidates, forms)
     chosen = choose(rank_candidates(candidates, support))

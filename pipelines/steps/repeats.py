@@ -76,4 +76,5 @@ def _are_words(stream: TokenStream, lexicon: Lexicon) -> Bools:
     speaks = (of_class("act_verb") | stream.types["folded"].is_in(["'s", "’s"]).to_numpy()[stream.code])[behind]
     bare = stream.is_capitals | (~follows & ~(speaks & precedes))
     calendar = of_class("month", "weekday")
-    return (calendar & timed) | ((calendar | of_class("common_word", "function_word")) & bare)
+    is_word = (calendar & timed) | ((calendar | of_class("common_word", "function_word")) & bare)
+    return np.asarray(is_word, dtype=bool)

@@ -74,6 +74,8 @@ WORDS: dict[str, str] = {
     "month": "May March",
     "name_particle": "al bin de la",
     "place_cue": "in near at",
+    "state_office": "president prime parliament",
+    "region_office": "governor",
     "act_verb": "said denied accused",
     "common_word": "us it who turkey",
     "given_name": "Daniel Rosa Hugo",

@@ -1,0 +1,137 @@
+"""Mentions in, which of one name's mentions in an article stand for different places out: "Georgia" and "Georgia".
+
+A name has one sense in an article (forms.py), save where the text itself says otherwise: in "Georgia's prime minister
+... officials in Atlanta, Georgia" the pair "City, Region" speaks for its own mention and no other. So
+
+- a name that can be a country or a place in one ("Georgia", "Lebanon") is a name of its own in each such pair;
+- other names are split where they stand in pairs with different areas ("Paris, Texas" and "Paris, France"); their
+  bare mentions go with the first of them.
+
+The bare mentions of a split name follow its pairs unless the article speaks of the country by other names as well.
+"""
+
+import numpy as np
+import polars as pl
+
+from pipelines.steps.lexicon import Lexicon, expand
+
+_PLACES = ["GPE", "LOC", "FAC"]
+_AREAS = ["country", "region"]
+_LIKE_THE_PAIRS = 3.0
+_MIN_SURE = 1.0
+"""Logit from which a name speaks of its country."""
+
+
+def mark_senses(mentions: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """Add `sense`: 0, or the hash of the name that a mention is paired with, where that tells senses apart.
+
+    Args:
+        mentions: FoundMention rows ordered by article and offset.
+        lexicon: Tells which names can be areas, and countries.
+
+    Returns:
+        The same rows with `sense`.
+    """
+    paired = _partners(mentions)
+    if not paired.height:
+        return mentions.with_columns(sense=pl.lit(0, dtype=pl.Int64))
+    kinds = _kinds_of(pl.concat([paired["name_hash"], paired["partner"]]).unique(maintain_order=True), lexicon)
+    areas = kinds.filter("is_area")["name_hash"].implode()
+    contested = kinds.filter(pl.col("is_country") & pl.col("is_inside"))["name_hash"].implode()
+    is_contested = pl.col("name_hash").is_in(contested)
+    is_told_apart = (pl.col("partner").n_unique().over("article_id", "name_hash") > 1) & pl.col("leads")
+    senses = (
+        paired.filter(pl.when("leads").then(pl.col("partner").is_in(areas)).otherwise(is_contested))
+        .filter(is_contested | is_told_apart)
+        .unique("token_no", keep="first", maintain_order=True)
+    )
+    defaults = (
+        senses.filter(~is_contested)
+        .unique(["article_id", "name_hash"], keep="first", maintain_order=True)
+        .select("article_id", "name_hash", default="partner")
+    )
+    is_place = pl.col("entity_type").is_in(_PLACES)
+    return (
+        mentions.join(senses.select("token_no", "partner"), on="token_no", how="left", maintain_order="left")
+        .join(defaults, on=["article_id", "name_hash"], how="left", maintain_order="left")
+        .with_columns(sense=pl.when(is_place).then(pl.coalesce("partner", "default")).fill_null(0))
+        .drop("partner", "default")
+    )
+
+
+def _partners(mentions: pl.DataFrame) -> pl.DataFrame:
+    """The mentions of places that stand in a pair "A, B" or "A (B)".
+
+    Returns:
+        article_id, token_no, name_hash, partner (name_hash of the other name), leads (whether it is A), by token.
+    """
+    gap = pl.col("token_no").shift(-1) - pl.col("token_no") - pl.col("token_count")
+    pairs = mentions.select(
+        "article_id",
+        "token_no",
+        "name_hash",
+        second=pl.col("name_hash").shift(-1),
+        second_no=pl.col("token_no").shift(-1),
+        is_pair=(gap == 1)
+        & pl.col("after").is_in([",", "("])
+        & pl.col("entity_type").is_in(_PLACES)
+        & pl.col("entity_type").shift(-1).is_in(_PLACES)
+        & (pl.col("article_id").shift(-1) == pl.col("article_id")),
+    ).filter(pl.col("is_pair") & (pl.col("name_hash") != pl.col("second")))
+    first = pairs.select("article_id", "token_no", "name_hash", partner="second", leads=pl.lit(True))
+    second = pairs.select(
+        "article_id", token_no="second_no", name_hash="second", partner="name_hash", leads=pl.lit(False)
+    )
+    return pl.concat([first, second]).sort("token_no", pl.col("leads").not_())
+
+
+def _kinds_of(hashes: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
+    """Per name whether it can be an area, a country, or a place inside one."""
+    query, name = expand(*lexicon.find(hashes.to_numpy().view(np.uint64)))
+    named = pl.DataFrame({"name_hash": hashes.gather(query)}).hstack(lexicon.names.select("kind", "name_kind")[name])
+    kind = pl.col("kind").filter(pl.col("name_kind") != "demonym")
+    return named.group_by("name_hash").agg(
+        is_area=kind.is_in(_AREAS).any(),
+        is_country=(kind == "country").any(),
+        is_inside=kind.is_in(["region", "city"]).any(),
+    )
+
+
+def score_senses(forms: pl.DataFrame, candidates: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
+    """What the pairs of a split name say for its bare mentions.
+
+    Args:
+        forms: form, article_id, group, name_hash, sense.
+        candidates: As `find_candidates` gives them.
+        beside: form, entity_key, container: what the pairs themselves got.
+
+    Returns:
+        form, entity_key, container: a logit to add. Nothing where another name of the article speaks of the country
+        that the bare name may be: "Georgian", "Tbilisi", or a person in its office.
+    """
+    name = ["article_id", "group", "name_hash"]
+    bare = forms.filter(pl.col("sense") == 0).select("form", *name)
+    twins = forms.filter(pl.col("sense") != 0).select(*name, twin="form")
+    split = bare.join(twins, on=name, how="inner", maintain_order="left")
+    countries = candidates.filter((pl.col("kind") == "country") & (pl.col("name_kind") != "demonym")).select(
+        "form", "country_code"
+    )
+    first = candidates.unique("form", keep="first", maintain_order=True)
+    spoken = (
+        first.filter((pl.col("base") >= _MIN_SURE) & pl.col("country_code").is_not_null())
+        .join(forms.select("form", other_hash="name_hash"), on="form", how="left")
+        .select("article_id", "country_code", "other_hash")
+    )
+    is_country = (
+        split.select("form", "article_id", "name_hash")
+        .unique("form")
+        .join(countries, on="form", how="inner")
+        .join(spoken, on=["article_id", "country_code"], how="inner")
+        .filter(pl.col("other_hash") != pl.col("name_hash"))
+    )
+    return (
+        split.join(is_country, on="form", how="anti", maintain_order="left")
+        .join(beside.filter(pl.col("container") > 0).rename({"form": "twin"}), on="twin", how="inner")
+        .select("form", "entity_key", container=pl.lit(_LIKE_THE_PAIRS))
+        .unique(["form", "entity_key"])
+    )
