@@ -8,26 +8,28 @@
 -- Materialized: table
 --
 -- Columns:
---   rank_no            rank within the reason, from 1; the list has the first of each reason, then the second, ...
---   reason             contested_name: it could mean another entity. low_link_score: the link is uncertain.
---                      unlinked_name: no register knows it; a frequent one is worth an entry of its own.
---   alias              the name as printed, white space folded.
---   entity_id          entity that it is taken for; references entity.
---   entity_key         its readable key.
---   name               its preferred name.
---   entity_type        its type.
---   all_mention_count  mentions of the entity by this name.
---   doubt              mentions that are probably wrong: the sum of 1 - link_score; for unlinked names, all of them.
---   min_link_score     confidence of the least certain of them.
---   runner_up_keys     other entities that the name could mean, sorted; empty when there are none.
---   mention_id         the least certain mention, as an example for mention_in_context; references mention.
+--   rank_no                 rank within the reason, from 1; the list has the first of each reason, then the second, ...
+--   reason                  contested_name: it could mean another entity. low_link_score: the link is uncertain.
+--                           unlinked_name: no register knows it; a frequent one is worth an entry of its own.
+--   alias                   the name as printed, white space folded.
+--   entity_id               entity that it is taken for; references entity.
+--   entity_key              its readable key.
+--   name                    its preferred name.
+--   entity_type             its type.
+--   doubtful_mention_count  mentions of the entity by this name that are contested or uncertain; all of an unlinked
+--                           name.
+--   doubt                   mentions that are probably wrong: the sum of their 1 - link_score; for unlinked names, all
+--                           of them.
+--   min_link_score          confidence of the least certain of them.
+--   runner_up_keys          other entities that the name could mean, sorted; empty when there are none.
+--   mention_id              the least certain mention, as an example for mention_in_context; references mention.
 
 WITH judged AS (
     SELECT
         mention.entity_id,
         regexp_replace(trim(mention.surface), '\s+', ' ', 'g') AS alias,
         entity.id_source = 'local' AS is_local,
-        count(*) AS all_mention_count,
+        count(*) AS doubtful_mention_count,
         sum((1 - mention.link_score)::DECIMAL(18, 9)) AS doubt,
         min(mention.link_score) AS min_link_score,
         list_sort(list_distinct(flatten(list(mention.runner_up_keys)))) AS runner_up_keys,
@@ -42,7 +44,7 @@ reasoned AS (
     SELECT
         entity_id,
         alias,
-        all_mention_count,
+        doubtful_mention_count,
         min_link_score,
         runner_up_keys,
         least_certain.mention_id,
@@ -52,7 +54,7 @@ reasoned AS (
             ELSE 'low_link_score'
         END AS reason,
         CASE
-            WHEN is_local AND len(runner_up_keys) = 0 THEN all_mention_count::DOUBLE
+            WHEN is_local AND len(runner_up_keys) = 0 THEN doubtful_mention_count::DOUBLE
             ELSE doubt::DOUBLE
         END AS doubt
     FROM judged
@@ -62,17 +64,17 @@ ranked AS (
     SELECT
         entity_id,
         alias,
-        all_mention_count,
+        doubtful_mention_count,
         min_link_score,
         runner_up_keys,
         mention_id,
         reason,
         doubt,
         row_number() OVER (
-            PARTITION BY reason ORDER BY doubt DESC, all_mention_count DESC, alias ASC, entity_id ASC
+            PARTITION BY reason ORDER BY doubt DESC, doubtful_mention_count DESC, alias ASC, entity_id ASC
         ) AS rank_no
     FROM reasoned
-    WHERE reason <> 'unlinked_name' OR all_mention_count > 1
+    WHERE reason <> 'unlinked_name' OR doubtful_mention_count > 1
     QUALIFY rank_no <= 1000
 )
 
@@ -84,7 +86,7 @@ SELECT
     entity.entity_key,
     entity.name,
     entity.entity_type,
-    ranked.all_mention_count,
+    ranked.doubtful_mention_count,
     ranked.doubt,
     ranked.min_link_score,
     ranked.runner_up_keys,

@@ -29,6 +29,7 @@ def test_weeks_have_seven_and_twenty_eight_days(warehouse: Warehouse) -> None:
     warehouse.mention(1, 1, 5)
     for article_id in (3, 4, 5, 6):
         warehouse.mention(article_id, 2, 1)
+        warehouse.mention(article_id, 2, 6)
     for article_id in (11, 12, 13):
         warehouse.mention(article_id, 3, 2)
     for article_id in (1, 3, 4, 5, 6):
@@ -57,9 +58,15 @@ def test_weeks_have_seven_and_twenty_eight_days(warehouse: Warehouse) -> None:
 
 def test_a_first_week_has_nothing_to_compare_with(warehouse: Warehouse) -> None:
     fill(warehouse, [NEWEST, WEEK_START])
-    warehouse.entity(1, "New", entity_type="ORG")
-    warehouse.mention(1, 1)
-    assert warehouse.view("entity_trend") == [(1, "New", "ORG", WEEK_START, NEWEST, 1, 1, 0, None, None, None)]
+    for entity_id, name in ((3, "One"), (2, "One"), (1, "Two")):
+        warehouse.entity(entity_id, name, entity_type="ORG")
+    for article_id, entity_id in ((1, 3), (1, 2), (1, 1), (2, 1)):
+        warehouse.mention(article_id, entity_id, entity_id)
+    assert warehouse.view("entity_trend") == [
+        (1, "Two", "ORG", WEEK_START, NEWEST, 2, 2, 0, None, None, None),
+        (2, "One", "ORG", WEEK_START, NEWEST, 1, 1, 0, None, None, None),
+        (3, "One", "ORG", WEEK_START, NEWEST, 1, 1, 0, None, None, None),
+    ]
 
 
 def test_a_corpus_without_dates_has_no_trend(warehouse: Warehouse) -> None:

@@ -103,10 +103,13 @@ def test_entity_review_lists_the_worst_of_each_reason_first(warehouse: Warehouse
     warehouse.entity(12, "NARC", entity_type="ORG")
     warehouse.entity(13, "Mbuvi")
     warehouse.entity(14, "Once")
-    # Contested, 0.5 + 0.25 probably wrong; the least certain is the example, the smaller id of two equals.
+    # Contested, 0.25 + 0.5 + 0.5 probably wrong; the least certain is the example, the smaller id of two equals.
     warehouse.mention(1, 10, 0, surface="Paris", link_score=0.75, runner_up_keys=["geonames:9"])
     warehouse.mention(1, 10, 3, surface="Paris", link_score=0.5, runner_up_keys=["geonames:9", "geonames:8"])
     warehouse.mention(1, 10, 2, surface="Paris", link_score=0.5)
+    # A mention that nobody doubts is not counted; one runner-up is enough to be contested, however sure the link is.
+    warehouse.mention(1, 10, 4, surface="Paris", link_score=1.0)
+    warehouse.mention(1, 10, 5, surface="Paris, France", link_score=0.875, runner_up_keys=["geonames:9"])
     # Sure enough: 0.8 is the boundary. Uncertain: just below.
     warehouse.mention(1, 11, 10, surface="Tripoli", link_score=0.8)
     warehouse.mention(1, 11, 11, surface="Tripoli\nport", link_score=0.75)
@@ -116,15 +119,33 @@ def test_entity_review_lists_the_worst_of_each_reason_first(warehouse: Warehouse
     for start in (30, 31, 32):
         warehouse.mention(1, 13, start, surface="Mbuvi", link_score=0.9)
     warehouse.mention(1, 14, 40, surface="Once")
+    runners_up = ["geonames:8", "geonames:9"]
     assert warehouse.view("entity_review") == [
-        (
-            1, "contested_name", "Paris", 10, "geonames:1", "Paris", "GPE", 3, 1.25, 0.5,
-            ["geonames:8", "geonames:9"], 1002,
-        ),
+        (1, "contested_name", "Paris", 10, "geonames:1", "Paris", "GPE", 3, 1.25, 0.5, runners_up, 1002),
         (1, "low_link_score", "Tripoli port", 11, "geonames:2", "Tripoli", "GPE", 1, 0.25, 0.75, [], 1011),
         (1, "unlinked_name", "Mbuvi", 13, "local:PERSON:13", "Mbuvi", "PERSON", 3, 3.0, 0.9, [], 1030),
+        (
+            2, "contested_name", "Paris, France", 10, "geonames:1", "Paris", "GPE", 1, 0.125, 0.875,
+            ["geonames:9"], 1005,
+        ),
         (2, "unlinked_name", "NARC", 12, "local:PERSON:12", "NARC", "ORG", 2, 2.0, 0.5, [], 1020),
     ]  # fmt: skip
+
+
+def test_entity_review_breaks_ties_by_count_name_and_id(warehouse: Warehouse) -> None:
+    """All four are wrong by half a mention: one mention at 0.5, or two at 0.75."""
+    for entity_id in (1, 2, 3):
+        warehouse.entity(entity_id, entity_key=f"geonames:{entity_id}", entity_type="GPE", id_source="geonames")
+    for start, (entity_id, surface, link_score) in enumerate(
+        [(3, "a", 0.5), (2, "b", 0.5), (1, "b", 0.5), (1, "z", 0.75), (1, "z", 0.75)]
+    ):
+        warehouse.mention(1, entity_id, start, surface=surface, link_score=link_score)
+    assert warehouse.view("entity_review", "rank_no, alias, entity_id") == [
+        (1, "z", 1),
+        (2, "a", 3),
+        (3, "b", 1),
+        (4, "b", 2),
+    ]
 
 
 def test_entity_review_is_bounded(warehouse: Warehouse) -> None:
