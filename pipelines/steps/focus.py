@@ -2,7 +2,8 @@
 
 After CLIFF (D'Ignazio et al. 2014, "CLIFF-CLAVIN: determining geographic focus for news articles"): count the mentions
 of each country and of the places in it. Where a mention stands says more than how many there are, so mentions count by
-place: the headline names what an article is about, the tail names what the site has besides.
+place: the headline names what an article is about, the tail names what the site has besides. Two countries that are
+level are told apart by where things are said to happen, or not at all (`_break_ties`).
 """
 
 import polars as pl
@@ -20,7 +21,13 @@ MIN_SHARE = 0.3
 """Share of all weight below which no country stands out."""
 
 MIN_LEAD = 1.1
-"""How many times the weight of the second country the first must have."""
+"""How many times the weight of the second country the first must have; below, the two are level."""
+
+_MIN_PLACES_LEAD = 1.5
+"""How many times the weight of places in the one of two level countries the places in the other must have."""
+
+_INSIDE = ["region", "city", "place"]
+_HEADLINES = ["title", "subtitle"]
 
 
 def find_focus(mentions: pl.DataFrame, articles: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
@@ -29,7 +36,7 @@ def find_focus(mentions: pl.DataFrame, articles: pl.DataFrame, entities: pl.Data
     Args:
         mentions: Mention rows of these articles.
         articles: article_id, char_count.
-        entities: entity_key, country_code of the reference data.
+        entities: entity_key, country_code, kind of the reference data.
 
     Returns:
         article_id, focus_country (ISO 3166-1 alpha-2 code, null when none stands out), one row an article, in the
@@ -40,14 +47,60 @@ def find_focus(mentions: pl.DataFrame, articles: pl.DataFrame, entities: pl.Data
     best = (
         ranked.group_by("article_id", maintain_order=True)
         .agg(
-            focus_country=pl.col("country_code").first(),
+            pl.col("country_code").first(),
             share=pl.col("score").first() / pl.col("score").sum(),
             lead=pl.col("score").first() / pl.col("score").get(1, null_on_oob=True),
+            third=pl.col("score").first() / pl.col("score").get(2, null_on_oob=True),
         )
-        .filter((pl.col("share") >= MIN_SHARE) & (pl.col("lead").fill_null(MIN_LEAD) >= MIN_LEAD))
-        .select("article_id", "focus_country")
+        .filter(pl.col("share") >= MIN_SHARE)
     )
-    return articles.select("article_id").join(best, on="article_id", how="left", maintain_order="left")
+    is_level = pl.col("lead").is_not_null() & (pl.col("lead") < MIN_LEAD)
+    pairs = best.filter(is_level & (pl.col("third").is_null() | (pl.col("third") >= MIN_LEAD)))
+    level = ranked.join(pairs.select("article_id"), on="article_id", how="semi", maintain_order="left")
+    level = level.group_by("article_id", maintain_order=True).head(2)
+    focus = pl.concat([best.filter(~is_level).select("article_id", "country_code"), _break_ties(level)])
+    return articles.select("article_id").join(
+        focus.rename({"country_code": "focus_country"}), on="article_id", how="left", maintain_order="left"
+    )
+
+
+def _break_ties(level: pl.DataFrame) -> pl.DataFrame:
+    """Which of two level countries an article is about, by the first of these that tells them apart.
+
+    1. The headline names one of them alone, or places in it alone.
+    2. The dateline lies in one of them: that is where the reporter saw it.
+    3. The places named lie in one of them, by half as much again: that is where it happened.
+
+    Two countries that are level in all three ("China and Mongolia hold drill") share the article, and it has no focus.
+
+    Args:
+        level: Two rows an article as `score_countries` gives them.
+
+    Returns:
+        article_id, country_code; articles where nothing tells the two apart have no row.
+    """
+
+    def ahead(column: str, factor: float) -> pl.Expr:
+        """Per row whether it leads the article's other row by a factor."""
+        other = pl.col(column).sum().over("article_id") - pl.col(column)
+        return (pl.col(column) > 0) & (pl.col(column) >= factor * other)
+
+    def alone(column: str) -> pl.Expr:
+        return (pl.col(column) > 0) & ((pl.col(column).sum().over("article_id") - pl.col(column)) == 0)
+
+    steps = {"by_title": alone("headlines"), "by_dateline": alone("datelines"),
+             "by_places": ahead("places", _MIN_PLACES_LEAD)}  # fmt: skip
+    order = (
+        pl.when("by_title").then(0).when("by_dateline").then(1).when("by_places").then(2)
+    )  # fmt: skip
+    return (
+        level.with_columns(**steps)
+        .with_columns(step=order)
+        .filter(pl.col("step").is_not_null())
+        .sort("article_id", "step", maintain_order=True)
+        .unique("article_id", keep="first", maintain_order=True)
+        .select("article_id", "country_code")
+    )
 
 
 def score_countries(mentions: pl.DataFrame, articles: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
@@ -56,10 +109,11 @@ def score_countries(mentions: pl.DataFrame, articles: pl.DataFrame, entities: pl
     Args:
         mentions: Mention rows.
         articles: article_id, char_count.
-        entities: entity_key, country_code.
+        entities: entity_key, country_code, kind.
 
     Returns:
-        article_id, country_code, score; countries without weight have no row.
+        article_id, country_code, score, headlines, datelines, places (parts of the score: of headlines, of datelines,
+        of places inside the country); countries without weight have no row.
     """
     in_lead = pl.col("start_char") < _LEAD_SHARE * pl.col("char_count")
     is_body = pl.col("segment_kind") == "paragraph"
@@ -68,11 +122,16 @@ def score_countries(mentions: pl.DataFrame, articles: pl.DataFrame, entities: pl
     ).then(_LEAD_BONUS).otherwise(0.0)
     return (
         mentions.filter(~pl.col("is_repeat"))
-        .join(entities.select("entity_key", "country_code"), on="entity_key", how="inner")
+        .join(entities.select("entity_key", "country_code", "kind"), on="entity_key", how="inner")
         .filter(pl.col("country_code").is_not_null())
         .join(articles.select("article_id", "char_count"), on="article_id", how="left")
         .with_columns(weight=weight * pl.when(pl.col("role") == "demonym").then(_DEMONYM).otherwise(1.0))
         .filter(pl.col("weight") > 0)
         .group_by("article_id", "country_code")
-        .agg(score=pl.col("weight").sum())
+        .agg(
+            score=pl.col("weight").sum(),
+            headlines=pl.col("weight").filter(pl.col("segment_kind").is_in(_HEADLINES)).sum(),
+            datelines=pl.col("weight").filter(pl.col("segment_kind") == "dateline").sum(),
+            places=pl.col("weight").filter(pl.col("kind").is_in(_INSIDE)).sum(),
+        )
     )

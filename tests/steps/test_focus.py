@@ -43,6 +43,25 @@ def test_where_a_country_stands_counts(mentions: list[dict[str, Any]], expected:
     assert focus(*mentions) == expected
 
 
+BOTH = [in_("paragraph", "iso3166:US"), in_("paragraph", "iso3166:CN")]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ([], None),
+        ([in_("title", "iso3166:CN"), *[in_("paragraph", "iso3166:US")] * 4], "CN"),
+        ([in_("dateline", "iso3166-2:US-TX"), in_("paragraph", "iso3166:CN")], "US"),
+        ([in_("paragraph", "iso3166-2:US-TX"), in_("paragraph", "iso3166:CN")], "US"),
+        ([in_("paragraph", "iso3166:MN")], None),
+    ],
+)
+def test_level_countries_are_told_apart_by_headline_dateline_and_places(
+    more: list[dict[str, Any]], expected: str | None
+) -> None:
+    assert focus(*BOTH, *more) == expected
+
+
 def test_every_article_has_a_row_in_order() -> None:
     articles = frame_of(Article, [{"article_id": 7, "char_count": 10}, {"article_id": 3, "char_count": 10}])
     mentions = frame_of(Mention, [{"article_id": 3, **in_("title", "iso3166:MN")}])
