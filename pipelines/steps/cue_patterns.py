@@ -246,7 +246,6 @@ _PHOTO_WORD = (
 CAPTION = "|".join(
     (
         rf"^[\[(]?(?i:{_PHOTO_WORD} by) \p{{Lu}}",
-        rf"[.!?\"”]\s+(?:©|\(c\))\s?\p{{Lu}}[^.]*$|[.!?]\s+[—–-]\s{_AGENCY_PHOTO} (?:pic|photo|image)\.?$",
         (
             rf"^[\[(]?(?:file |handout |courtesy |cover )?(?i:{_STILL_WORD})(?i: credits?| courtesy(?: of)?"
             rf"| by)?\s?[:|/–—-]\s?\S"
@@ -274,6 +273,10 @@ CAPTION = "|".join(
     )
 )
 """Photo credits: a caption is known by its credit. Case matters, since many credits are names."""
+
+CLOSING_CREDIT = rf"[.!?\"”] (?:© ?\p{{Lu}}[^.]*|[—–-] {_AGENCY_PHOTO} (?:pic|photo|image)\.?)$"
+"""Credits that close a caption without a word for the picture; a pattern of its own, since one automaton for both is
+fifty times slower."""
 
 _NAME = r"\p{Lu}[\p{L}.'’-]* (?:(?:\p{Lu}[\p{L}.'’-]*|[a-z]{2,3}) ){0,3}\p{Lu}[\p{L}.'’-]+"
 BIO = "|".join(

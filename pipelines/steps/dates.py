@@ -31,6 +31,7 @@ _DATE = re.compile(
         (?!(?-i:[a-z])|[\d_]|[/.-]\d)
     """
 )
+_DIGIT = re.compile(r"\d")
 _TIME = re.compile(
     rf"""(?ix)
     (?<![\d:.,/$€£+-])
@@ -216,6 +217,8 @@ def find_stamps(line: str) -> list[Stamp]:
     Returns:
         The dates, left to right.
     """
+    if not _DIGIT.search(line):
+        return []
     matches = list(_DATE.finditer(line))
     if not matches:
         return []

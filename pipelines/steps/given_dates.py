@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipelines.steps.calendar_words import MONTH_NUMBERS
 from pipelines.steps.dates import find_stamps
 from pipelines.steps.fields import as_candidates
 from pipelines.steps.headers import STAMP
@@ -10,14 +11,24 @@ _ISO = r"^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{4})?)?$"
 _IN_ADDRESS = r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)"
 _IN_FILE_NAME = r"(?:^|[^\d])((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?:[^\d][^/]*)?$"
+_NAMED = (
+    r"^(?:[A-Za-z]{3,9},? )?(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}[ -](\d{4})"
+    r"(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?(?: (Z|GMT|UTC|[+-]\d{4}))?)?$"
+)
+"""Dates of e-mail and feeds (RFC 5322), and the like: "Tue, 04 Mar 2025 10:00:00 GMT", "26-FEB-1987 15:07:13.72"."""
+
 _GROUPS = ("year", "month", "day", "hour", "minute", "second", "zone")
+_NAMED_GROUPS = ("day", "month", "year", *_GROUPS[3:])
 
 
-def _parts(text: pl.Expr, pattern: str, names: tuple[str, ...]) -> list[pl.Expr]:
+def _parts(
+    text: pl.Expr, pattern: str, names: tuple[str, ...], texts: frozenset[str] = frozenset({"zone"})
+) -> list[pl.Expr]:
+    """The groups of a pattern as columns: whole numbers, but for those that are texts."""
     groups = text.str.extract_groups(pattern)
     fields = [groups.struct.field(str(i)) for i in range(1, len(names) + 1)]
     return [
-        (f if name == "zone" else f.cast(pl.Int32, strict=False)).alias(name)
+        (f if name in texts else f.cast(pl.Int32, strict=False)).alias(name)
         for name, f in zip(names, fields, strict=True)
     ]
 
@@ -27,7 +38,7 @@ def _statements(rows: pl.DataFrame, method: str, rank: int, confidence: float) -
 
 
 def read_given_dates(docs: pl.DataFrame) -> pl.DataFrame:
-    """Dates that containers state: ISO forms in Polars, others once per distinct string.
+    """Dates that containers state: ISO and RFC 5322 forms in Polars, others once per distinct string.
 
     Args:
         docs: Rows of the contract Record with doc.
@@ -43,9 +54,18 @@ def read_given_dates(docs: pl.DataFrame) -> pl.DataFrame:
     ).filter(pl.col("value").is_not_null() & (pl.col("value") != ""))
     value = pl.col("value")
     is_compact = value.str.contains(_COMPACT)
+    is_named = value.str.contains(_NAMED)
     compact = given.filter(is_compact).with_columns(_parts(value, _COMPACT, _GROUPS))
-    iso = given.filter(~is_compact).with_columns(_parts(value, _ISO, _GROUPS))
-    rest = iso.filter(pl.col("month").is_null()).select("doc", "field", "value")
+    named = (
+        given.filter(is_named)
+        .with_columns(_parts(value, _NAMED, _NAMED_GROUPS, frozenset({"zone", "month"})))
+        .with_columns(
+            month=pl.col("month").str.to_lowercase().replace_strict(MONTH_NUMBERS, default=None, return_dtype=pl.Int32)
+        )
+    )
+    iso = given.filter(~is_compact & ~is_named).with_columns(_parts(value, _ISO, _GROUPS))
+    numbered = pl.concat([compact, named, iso], how="diagonal_relaxed")
+    rest = numbered.filter(pl.col("month").is_null()).select("doc", "field", "value")
     rows = []
     for text in rest["value"].unique(maintain_order=True).to_list():
         stamp = next(iter(find_stamps(text)), None)
@@ -54,7 +74,7 @@ def read_given_dates(docs: pl.DataFrame) -> pl.DataFrame:
     schema = {"value": pl.String(), **STAMP}
     read = pl.DataFrame(rows, schema=schema, orient="row")
     others = rest.join(read, on="value", how="left", maintain_order="left")
-    found = pl.concat([compact, iso.filter(pl.col("month").is_not_null()), others], how="diagonal_relaxed")
+    found = pl.concat([numbered.filter(pl.col("month").is_not_null()), others], how="diagonal_relaxed")
     return _statements(found, "container", 0, 1.0)
 
 

@@ -22,10 +22,16 @@ def build_segments(blocks: pl.DataFrame) -> pl.DataFrame:
     """
     has_dateline = pl.col("dateline_end").is_not_null() & (pl.col("kind") == "paragraph")
     # A block that opens with a dateline becomes two rows; all others one.
-    parts = blocks.with_columns(
+    parts = blocks.select(
+        "article_id",
+        "doc",
+        "kind",
+        "shown",
+        "start_char",
+        "dateline_end",
         part=pl.when(has_dateline)
         .then(pl.lit([0, 1], dtype=pl.List(pl.Int8)))
-        .otherwise(pl.lit([2], dtype=pl.List(pl.Int8)))
+        .otherwise(pl.lit([2], dtype=pl.List(pl.Int8))),
     ).explode("part", empty_as_null=True, keep_nulls=True)
     text = (
         pl.when(pl.col("part") == 0)

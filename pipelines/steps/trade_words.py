@@ -83,12 +83,12 @@ NO_NAME_WORDS = words(
 """Words that stand in headings, labels and names of bodies, and in hardly any name of a person."""
 
 PLACE_WORDS = words(
-    """abu addis aires arabia bandar baton beach buenos cape city costa county dar district east fort grand great guatemala
-    ho hong island islands kansas kingdom kuala la lake lanka las little los mexico mount new north novi oklahoma palm
-    panama phnom port province puerto quezon ras republic rio saint salt san santo são saudi sierra south springs sri
-    st st. state tel ulan united valley west"""
+    """abu addis aires arabia bandar baton beach buenos cape city costa county dar district east fort grand great
+    guatemala ho hong island islands kansas kingdom kuala la lake lanka las little los mexico mount new north
+    novi oklahoma palm panama phnom port province puerto quezon ras republic rio saint salt san santo são saudi
+    sierra south springs sri st st. state tel ulan united valley west"""
 )
-"""Words that names of places are made of, besides names of persons: next to a date they are taken for a place's."""
+"""Words that names of places are made of: next to a date, a name that holds one is taken for a place."""
 
 PERSON_TITLES = words(
     """dr dr. prof prof. professor sir dame lord lady mr mr. mrs mrs. ms ms. rev rev. lt lt. col col. gen gen. maj
