@@ -11,6 +11,9 @@ _INSIDE = 5.0
 _OUTSIDE = -4.0
 _INSIDE_LOOSELY = 4.5
 _CONTAINS = 3.0
+_NO_CITY = -2.0
+"""For a city elsewhere of the name of the region that a pair ends with: "Seattle, Washington" is not the capital."""
+
 _MIN_AREA, _SURE_AREA = -3.0, 0.0
 """Logit from which a candidate for the second name may contain the first, and from which it rules the others out."""
 
@@ -100,6 +103,12 @@ def score_containers(mentions: pl.DataFrame, candidates: pl.DataFrame) -> pl.Dat
         .join(inside_regions, on="form", how="semi")
         .select("form", "entity_key", container=pl.lit(_OUTSIDE))
     )
+    of_cities = (
+        candidates.filter(pl.col("kind") == "city")
+        .join(inside_regions.select("area_region", form="area").unique(), on="form", how="inner")
+        .filter((pl.col("region_code") != pl.col("area_region")).fill_null(True))
+        .select("form", "entity_key", container=pl.lit(_NO_CITY))
+    )
     of_areas = (
         crossed.filter(pl.col("inside"))
         .group_by("area", "area_key")
@@ -111,6 +120,7 @@ def score_containers(mentions: pl.DataFrame, candidates: pl.DataFrame) -> pl.Dat
             [
                 of_places.select("form", "entity_key", "container"),
                 of_countries,
+                of_cities,
                 of_areas,
             ]
         )

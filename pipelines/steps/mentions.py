@@ -21,6 +21,7 @@ import polars as pl
 from pipelines.steps.acronyms import find_acronyms
 from pipelines.steps.coordination import split_coordinated
 from pipelines.steps.lexicon import Lexicon, build_lexicon, ngram_hashes
+from pipelines.steps.name_ends import complete_ends
 from pipelines.steps.proposals import (
     COLUMNS,
     drop_pairs,
@@ -83,7 +84,8 @@ def find_mentions(
         matches = names_alone(matches)
     else:
         tagged = _only(is_english, locate_spans(stream, tagger_spans))
-        tagged = split_coordinated(stream, lexicon, drop_pairs(stream, tagged, matches, rules), matches)
+        tagged = complete_ends(stream, drop_pairs(stream, tagged, matches, rules), matches)
+        tagged = split_coordinated(stream, lexicon, tagged, matches)
         matches = names_beside_tagger(matches, tagged)
         rules = rules_beside_tagger(rules, tagged)
     named = pl.concat([tagged, matches.select(COLUMNS)])

@@ -3,11 +3,13 @@
 A name has one sense in an article (forms.py), save where the text itself says otherwise: in "Georgia's prime minister
 ... officials in Atlanta, Georgia" the pair "City, Region" speaks for its own mention and no other. So
 
-- a name that can be a country or a place in one ("Georgia", "Lebanon") is a name of its own in each such pair;
+- a name that can be a country, or a region, and a place of another kind ("Georgia", "Lebanon", "Washington") is a
+  name of its own in each such pair, and where it has what only a region has ("Georgia's governor");
 - other names are split where they stand in pairs with different areas ("Paris, Texas" and "Paris, France"); their
   bare mentions go with the first of them.
 
-The bare mentions of a split name follow its pairs unless the article speaks of the country by other names as well.
+The bare mentions of a split name lean to what its pairs mean unless the article speaks of the country by other names
+as well.
 """
 
 import numpy as np
@@ -17,13 +19,19 @@ from pipelines.steps.lexicon import Lexicon, expand
 
 _PLACES = ["GPE", "LOC", "FAC"]
 _AREAS = ["country", "region"]
-_LIKE_THE_PAIRS = 3.0
+_POSSESSIVE = ["'s", "'S", "’s", "’S"]
+_OF_A_REGION = 1
+"""The sense of mentions that have what only a region has; those of pairs are hashes."""
+
+_LIKE_THE_PAIRS, _LIKE_THE_PAIRS_INSIDE = 3.0, 1.0
+"""For names of a country and a place in it; for names of a region and a city: a bare "New York" is the city again."""
+
 _MIN_SURE = 1.0
 """Logit from which a name speaks of its country."""
 
 
 def mark_senses(mentions: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
-    """Add `sense`: 0, or the hash of the name that a mention is paired with, where that tells senses apart.
+    """Add `sense`: 0, or the hash of the name that a mention is paired with, or 1, where that tells senses apart.
 
     Args:
         mentions: FoundMention rows ordered by article and offset.
@@ -32,16 +40,17 @@ def mark_senses(mentions: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     Returns:
         The same rows with `sense`.
     """
-    paired = _partners(mentions)
+    paired = pl.concat([_partners(mentions), _with_offices(mentions, lexicon)]).sort("token_no", maintain_order=True)
     if not paired.height:
         return mentions.with_columns(sense=pl.lit(0, dtype=pl.Int64))
     kinds = _kinds_of(pl.concat([paired["name_hash"], paired["partner"]]).unique(maintain_order=True), lexicon)
     areas = kinds.filter("is_area")["name_hash"].implode()
-    contested = kinds.filter(pl.col("is_country") & pl.col("is_inside"))["name_hash"].implode()
+    contested = kinds.filter("is_contested")["name_hash"].implode()
     is_contested = pl.col("name_hash").is_in(contested)
+    is_office = pl.col("partner") == _OF_A_REGION
     is_told_apart = (pl.col("partner").n_unique().over("article_id", "name_hash") > 1) & pl.col("leads")
     senses = (
-        paired.filter(pl.when("leads").then(pl.col("partner").is_in(areas)).otherwise(is_contested))
+        paired.filter(is_office | pl.when("leads").then(pl.col("partner").is_in(areas)).otherwise(is_contested))
         .filter(is_contested | is_told_apart)
         .unique("token_no", keep="first", maintain_order=True)
     )
@@ -85,16 +94,31 @@ def _partners(mentions: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([first, second]).sort("token_no", pl.col("leads").not_())
 
 
+def _with_offices(mentions: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """The mentions that have what only a region has: "Georgia's governor", "Washington Governor Bob Ferguson"."""
+    offices = lexicon.words_of("region_office").implode()
+    behind, next_word = pl.col("after").str.to_lowercase(), pl.col("after_next").str.to_lowercase()
+    has_office = behind.is_in(offices) | (behind.is_in(_POSSESSIVE) & next_word.is_in(offices))
+    return mentions.filter(pl.col("entity_type").is_in(_PLACES) & has_office).select(
+        "article_id", "token_no", "name_hash", partner=pl.lit(_OF_A_REGION, dtype=pl.Int64), leads=pl.lit(False)
+    )
+
+
 def _kinds_of(hashes: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
-    """Per name whether it can be an area, a country, or a place inside one."""
+    """Per name whether it can be an area, and whether it can be that or a place of another kind.
+
+    A region with a city of its name in it ("New York", "Tripoli") is one place to most readers, and not contested.
+    """
     query, name = expand(*lexicon.find(hashes.to_numpy().view(np.uint64)))
     named = pl.DataFrame({"name_hash": hashes.gather(query)}).hstack(lexicon.names.select("kind", "name_kind")[name])
-    kind = pl.col("kind").filter(pl.col("name_kind") != "demonym")
-    return named.group_by("name_hash").agg(
-        is_area=kind.is_in(_AREAS).any(),
-        is_country=(kind == "country").any(),
-        is_inside=kind.is_in(["region", "city"]).any(),
-    )
+    named = named.hstack(lexicon.entities.select("region_code")[lexicon.entity[name]])
+    named = named.filter(pl.col("name_kind") != "demonym")
+    kind, region = pl.col("kind"), pl.col("region_code")
+    of_cities = region.filter(kind == "city").drop_nulls()
+    is_one_place = of_cities.is_in(region.filter(kind == "region").drop_nulls().implode()).any()
+    is_country = (kind == "country").any() & kind.is_in(["region", "city"]).any()
+    is_region = (kind == "region").any() & (kind == "city").any() & ~is_one_place
+    return named.group_by("name_hash").agg(is_area=kind.is_in(_AREAS).any(), is_contested=is_country | is_region)
 
 
 def score_senses(forms: pl.DataFrame, candidates: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
@@ -132,6 +156,13 @@ def score_senses(forms: pl.DataFrame, candidates: pl.DataFrame, beside: pl.DataF
     return (
         split.join(is_country, on="form", how="anti", maintain_order="left")
         .join(beside.filter(pl.col("container") > 0).rename({"form": "twin"}), on="twin", how="inner")
-        .select("form", "entity_key", container=pl.lit(_LIKE_THE_PAIRS))
+        .join(countries.select("form", is_country=pl.lit(True)).unique(), on="form", how="left")
+        .select(
+            "form",
+            "entity_key",
+            container=pl.when(pl.col("is_country"))
+            .then(_LIKE_THE_PAIRS)
+            .otherwise(pl.min_horizontal("container", pl.lit(_LIKE_THE_PAIRS_INSIDE))),
+        )
         .unique(["form", "entity_key"])
     )

@@ -7,7 +7,7 @@ from pipelines.steps.lexicon import Lexicon
 _OF_THAT_KIND = 2.5
 _CITED = 2.5
 _TITLED = 1.5
-_OF_THE_STATE, _OF_THE_REGION = 4.5, 3.0
+_OF_THE_STATE, _OF_THE_REGION = 4.5, 6.0
 _CUES = ["area", "city", "cited", "state", "part", "titled"]
 _POSSESSIVE = ["'s", "'S", "’s", "’S"]
 
@@ -31,13 +31,14 @@ def score_words(mentions: pl.DataFrame, candidates: pl.DataFrame, lexicon: Lexic
     """
     before, behind = pl.col("before").str.to_lowercase(), pl.col("after").str.to_lowercase()
     next_word = pl.col("after_next").str.to_lowercase()
+    of_region = lexicon.words_of("region_office").implode()
     flags = mentions.select(
         "form",
         area=behind.is_in(lexicon.words_of("area_word").implode()),
         city=behind.is_in(lexicon.words_of("city_word").implode()),
         cited=(pl.col("before") == "(") & (pl.col("after") == ")"),
         state=pl.col("after").is_in(_POSSESSIVE) & next_word.is_in(lexicon.words_of("state_office").implode()),
-        part=pl.col("after").is_in(_POSSESSIVE) & next_word.is_in(lexicon.words_of("region_office").implode()),
+        part=behind.is_in(of_region) | (pl.col("after").is_in(_POSSESSIVE) & next_word.is_in(of_region)),
         titled=before.is_in(lexicon.words_of("person_title").implode()),
     ).filter(pl.any_horizontal(*_CUES))
     cues = flags.group_by("form").agg(pl.col(*_CUES).fill_null(False).max())

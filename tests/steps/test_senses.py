@@ -41,6 +41,15 @@ def test_two_pairs_are_two_cities_and_the_bare_name_is_the_first(small_lexicon: 
             {0: "geonames:5197517", 2: "iso3166:LB"},
         ),
         (
+            "⟦Georgia|GPE|-⟧'s governor and ⟦Georgia|GPE|-⟧'s president met.",
+            {0: "iso3166-2:US-GA", 1: "iso3166:GE"},
+        ),
+        (
+            "From ⟦Seattle|GPE|-⟧, ⟦Washington|GPE|-⟧, the ⟦US|GPE|-⟧ envoy flew to ⟦Washington|GPE|-⟧. "
+            "⟦Washington|GPE|-⟧ Governor Hill stayed.",
+            {1: "iso3166-2:US-WA", 3: "geonames:4140963", 4: "iso3166-2:US-WA"},
+        ),
+        (
             "From ⟦Tripoli|GPE|-⟧, ⟦Lebanon|GPE|-⟧, to ⟦Tripoli|GPE|-⟧, ⟦Libya|GPE|-⟧.",
             {0: "geonames:266826", 2: "geonames:2210247"},
         ),

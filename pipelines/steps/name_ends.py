@@ -1,0 +1,53 @@
+"""The tagger's spans in, the same with the ends that it left off out: "Ala." for "Ala", "Kim Jong-un" for "Kim Jong".
+
+Two ends are often lost, because they look like no part of a name: the full stop of an abbreviation, and the second
+syllable of a Korean or Chinese given name, which is written small behind a hyphen.
+"""
+
+import numpy as np
+import polars as pl
+
+from pipelines.steps.stream import LOWER, Bools, TokenStream
+
+_SYLLABLE = r"(?i)^[bcdfghjklmnpqrstwxyz]{0,2}[aeiouy]{1,3}(?:ng|[nklmprt])?$"
+_WORDS = ["run", "to", "no", "on", "by", "out", "up", "or", "made", "wide", "free", "pro", "per", "win", "hit", "sea"]
+"""Syllables that stand behind a hyphen as English words: "Kim-run", "back-to-back"."""
+
+_SPELLED = "^(?:un|in|il|hyun|hwan|chol|hye|sik|chun|kyung|young|seok|suk|yeol|geun|keun|myung|jae|kyu|woo|joon|jun)$"
+"""Syllables of given names that the pattern does not have, or that are English words as well ("in", "un")."""
+
+
+def complete_ends(stream: TokenStream, tagged: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
+    """Lengthen the tagger's spans by a token that belongs to the name.
+
+    Args:
+        stream: Tokens without linking hyphens.
+        tagged: The tagger's spans: begin, length, entity_type, method, confidence.
+        matches: The gazetteer's names: begin, length.
+
+    Returns:
+        The spans in their order; each ends where it did, or one token later: behind a full stop that makes it a
+        reference name, or, for a person of two words or more, behind the second syllable of a given name.
+    """
+    begin, length = tagged["begin"].to_numpy(), tagged["length"].to_numpy()
+    last = begin + length - 1
+    following = np.minimum(last + 1, len(stream) - 1)
+    is_same = (following > last) & (stream.sentence[following] == stream.sentence[last])
+    is_stop = (stream.types["token"] == ".").to_numpy()[stream.code[following]]
+    is_stop &= is_same & (stream.start[following] == stream.end[last])
+    longer = tagged.select("begin", length=pl.col("length") + 1)
+    known = matches.select("begin", "length", is_known=pl.lit(True)).unique(["begin", "length"])
+    is_name = longer.join(known, on=["begin", "length"], how="left", maintain_order="left")["is_known"].fill_null(False)
+    tied = is_same & stream.after_hyphen[following] & (stream.case[following] == LOWER)
+    syllable = _syllables(stream)
+    spelled = tied & syllable[stream.code[following]] & syllable[stream.code[last]] & (length > 1)
+    spelled &= (tagged["entity_type"] == "PERSON").to_numpy()
+    more = (is_stop | tied) & is_name.to_numpy() | spelled
+    return tagged.with_columns(length=pl.Series(length + more))
+
+
+def _syllables(stream: TokenStream) -> Bools:
+    """Per distinct token whether it reads as one syllable of a romanised given name."""
+    folded = pl.col("folded")
+    reads = folded.str.contains(_SPELLED) | (folded.str.contains(_SYLLABLE) & ~folded.is_in(_WORDS))
+    return stream.types.select(reads).to_series().to_numpy().astype(bool)

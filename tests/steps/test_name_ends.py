@@ -1,0 +1,26 @@
+import pytest
+
+from pipelines.steps.lexicon import Lexicon
+from pipelines.tables.reference import Reference
+from tests.steps.linking_world import spans_of, texts_of
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "entity_type", "expected"),
+    [
+        ("A fire in Mobile, Ala. (AP) burned.", "Ala", "GPE", "Ala."),
+        ("It ended in Alabama. (AP) left.", "Alabama", "GPE", "Alabama"),
+        ("There Kim Jong-un spoke.", "Kim Jong", "PERSON", "Kim Jong-un"),
+        ("There Park Chol-su spoke.", "Park Chol", "PERSON", "Park Chol-su"),
+        ("There Moon Jae-in spoke.", "Moon Jae", "PERSON", "Moon Jae-in"),
+        ("The Viktor Orban-run press.", "Viktor Orban", "PERSON", "Viktor Orban"),
+        ("The Donald Trump-era rule.", "Donald Trump", "PERSON", "Donald Trump"),
+        ("The Kim-led party.", "Kim", "PERSON", "Kim"),
+    ],
+)
+def test_ends_that_belong_to_the_name(
+    real_world: tuple[Lexicon, Reference], text: str, marked: str, entity_type: str, expected: str
+) -> None:
+    start = text.index(marked)
+    found = texts_of([text]).find(real_world[0], spans_of([(1, start, start + len(marked), entity_type)], 0.9))
+    assert found.filter(found["start_char"] == start)["surface"].to_list() == [expected]
