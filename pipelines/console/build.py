@@ -23,14 +23,9 @@ REJECTED_SHOWN = 10
 SHOWN_SECONDS = 0.1
 
 _TOP_ENTITIES = """
-    SELECT entity.name, entity.entity_type AS type, entity.entity_key AS id,
-        count(*) AS mentions, count(DISTINCT mention.article_id) AS articles
-    FROM mention
-    JOIN entity USING (entity_id)
-    JOIN article USING (article_id)
-    WHERE NOT article.is_copy AND NOT mention.is_repeat AND mention.segment_kind NOT IN ('boilerplate', 'contact')
-    GROUP BY ALL
-    ORDER BY articles DESC, mentions DESC, id
+    SELECT name, entity_type AS type, entity_key AS id, mention_count AS mentions, article_count AS articles
+    FROM entity_overview
+    ORDER BY article_count DESC, mention_count DESC, entity_key
     LIMIT 10
 """
 

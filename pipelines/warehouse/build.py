@@ -43,6 +43,7 @@ def open_file(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             f"DuckDB cannot open {path}: {first_line} If the file is damaged, move it away and build again."
         ) from error
     connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    connection.execute("SET enable_progress_bar = false")
     # The order of rows in a table carries no meaning here, and keeping it costs memory.
     connection.execute("SET preserve_insertion_order = false")
     return connection
