@@ -28,9 +28,11 @@ dictionary: $(VENV)/.run
 clean:
 	rm -rf $(VENV) .dagster data/warehouse .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
 
-# --require-hashes: nothing is installed but what the lock files name, byte for byte.
-$(VENV)/.run: requirements.lock pyproject.toml
+# --require-hashes: nothing is installed but what the lock files name, byte for byte; pip itself first, since the one that
+# comes with Python may be too old for extras in lock files.
+$(VENV)/.run: requirements.lock requirements-pip.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-pip.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
@@ -46,3 +48,4 @@ lock: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet uv
 	$(COMPILE) --extra build -o requirements.lock
 	$(COMPILE) --extra build --extra dev -o requirements-dev.lock
+	echo pip | $(COMPILE:pyproject.toml=-) -o requirements-pip.lock
