@@ -24,7 +24,7 @@ def accept_header_lines(blocks: pl.DataFrame) -> pl.DataFrame:
     where no byline names persons. At the end, bylines, labelled dates and outlets count, others not.
 
     Args:
-        blocks: Blocks of `heads.add_titles` with author_count, has_labelled_date, names_outlet.
+        blocks: Blocks of `titles.add_titles` with author_count, has_labelled_date, names_outlet.
 
     Returns:
         The same rows with is_weak_byline and line_method: labelled_line, header_line, name_line, tail_line or null.

@@ -1,7 +1,6 @@
-"""Blocks in, their place in the article out: where the head ends, which block is the headline, which the standfirst.
+"""Blocks in, their place in the article out: where the head ends and the running text begins.
 
-A line alone seldom says what it is; its neighbours do. The head of an article ends where running text begins; the
-headline is the first block of the head that is nothing else; all for a whole batch at once.
+A line alone seldom says what it is; its neighbours do. Everything here is an expression over the blocks of a batch.
 """
 
 import polars as pl
@@ -17,13 +16,12 @@ FURNITURE = ("navigation", "teaser", "legal", "sign_off", "list_head", "caption"
 
 _ENDS = r"[.!?…][\"'”’»)\]]*$"
 _TWO_SENTENCES = r"\p{Ll}[.!?][\"'”’)]* \p{Lu}"
-_SLUG = (
-    r"^\p{Lu}[\p{Lu}\d.&'’-]*(?:/[\p{Lu}\d.&'’-]+)+(?: ?\([^)]*\))?$"
-    r"|^[\p{Lu}\d /&.'’-]+\((?:UPDATE|WRAPUP|REFILE|CORRECTED|LEAD|RPT)[^)]*\)$|^\S{2,30} / \S{2,30}$"
-)
-_OF_PERSON = r"(?i)\b(?:correspondent|editor|reporter|writer|columnist|bureau chief)\b"
-_MAX_STANDFIRST_CHARS = 420
-_MAX_TITLE_CHARS = 240
+_MAX_FALLBACK_POS = 8
+MAX_STANDFIRST_CHARS = 420
+"""A longer block is text, even where a byline follows."""
+
+MAX_TITLE_CHARS = 240
+"""A longer line is no headline."""
 
 
 def add_shapes(blocks: pl.DataFrame) -> pl.DataFrame:
@@ -69,67 +67,17 @@ def add_text_start(blocks: pl.DataFrame) -> pl.DataFrame:
         The same rows with is_header (a header line by its own form, in the place of one), is_furniture, is_standfirst
         (running text that a header line follows at once: byline and date belong above the text), and in_head.
     """
-    strong = pl.col("header_strength").is_in(["labelled", "shaped"])
-    is_meta = (pl.col("header_kind") == "meta").fill_null(value=False)
-    near_top = pl.col("pos") < MAX_HEAD_BLOCKS
-    is_weak = (pl.col("header_strength") == "weak").fill_null(value=False)
-    blocks = blocks.with_columns(
-        is_header=(
-            ~(pl.col("is_clock") & (pl.col("is_clock").sum().over("doc") > 1) & (pl.col("words") <= 3))
-            & strong
-            & near_top
-            & ~is_meta
-            & (pl.col("cue").is_null() | (pl.col("header_strength") == "labelled"))
-        ).fill_null(value=False),
-        is_meta=is_meta & (near_top | (pl.col("rpos") < MAX_TAIL_BLOCKS)),
-        is_furniture=pl.col("cue").is_in(FURNITURE).fill_null(value=False),
-    ).with_columns(
-        is_running=pl.col("cue").is_null()
-        & ~pl.col("is_learned")
-        & ~pl.col("is_header")
-        & ~pl.col("is_meta")
-        & (
-            pl.col("is_long")
-            | pl.col("is_dateline")
-            | pl.col("is_turn")
-            | (pl.col("is_clock") & ((pl.col("words") > 3) | (pl.col("is_clock").sum().over("doc") > 1)))
-        )
-    )
-    real = near_top & ~pl.col("is_furniture") & ~pl.col("is_meta")
-    top = blocks.filter(real).with_columns(
-        place=pl.int_range(pl.len(), dtype=pl.Int32).over("doc"),
-        by_form=pl.col("is_running") & ~(pl.col("is_dateline") | pl.col("is_turn") | pl.col("is_clock")),
-        is_followed=(pl.col("is_header").shift(-1) | (is_weak.shift(-1) & pl.col("is_header").shift(-2)))
-        .over("doc")
-        .fill_null(value=False),
-    )
-    one_sentence = (pl.col("char_count") <= _MAX_TITLE_CHARS) & ~pl.col("line").str.contains(_TWO_SENTENCES)
-    is_headline = (
-        (pl.col("place") == 0)
-        & pl.col("by_form")
-        & one_sentence
-        & (pl.col("is_followed") | pl.col("line").str.contains(r"[?!][\"'”’]?$"))
-    )
-    top = top.with_columns(is_headline=is_headline).with_columns(pl.col("is_running") & ~pl.col("is_headline"))
-    top = top.select(
-        "doc",
-        "pos",
-        "is_headline",
-        is_standfirst=pl.col("by_form")
-        & (pl.col("char_count") <= _MAX_STANDFIRST_CHARS)
-        & pl.col("is_followed")
-        & (pl.col("is_running").cast(pl.Int32).cum_sum().over("doc") == 1)
-        & (pl.col("place") > 0),
-    )
+    blocks = _mark_running(blocks)
+    top = _read_top(blocks)
     blocks = blocks.join(top, on=["doc", "pos"], how="left", maintain_order="left").with_columns(
         pl.col("is_standfirst").fill_null(value=False),
         is_running=pl.col("is_running") & ~pl.col("is_headline").fill_null(value=False),
     )
-    free = ~pl.col("is_header") & ~pl.col("is_furniture") & ~pl.col("is_meta")
+    is_free = ~pl.col("is_header") & ~pl.col("is_furniture") & ~pl.col("is_meta")
     starts = blocks.group_by("doc", maintain_order=True).agg(
         running=pl.col("pos").filter(pl.col("is_running") & ~pl.col("is_standfirst")).min(),
-        last_header=pl.col("pos").filter(pl.col("is_header") & (pl.col("pos") < 8)).max(),
-        first_free=pl.col("pos").filter(free).min(),
+        last_header=pl.col("pos").filter(pl.col("is_header") & (pl.col("pos") < _MAX_FALLBACK_POS)).max(),
+        first_free=pl.col("pos").filter(is_free).min(),
     )
     # Without running text the head ends after its header lines, or after the first line where there are none.
     fallback = pl.max_horizontal(pl.col("last_header") + 1, pl.col("first_free") + 1).fill_null(0)
@@ -139,93 +87,63 @@ def add_text_start(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def add_titles(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Add which block of each head is the headline, which the standfirst, which a kicker.
+def _mark_running(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Add is_header, is_meta, is_furniture and is_running: what each block is by its own form and place in the page."""
+    strong = pl.col("header_strength").is_in(["labelled", "shaped"])
+    near_top = pl.col("pos") < MAX_HEAD_BLOCKS
+    is_meta = (pl.col("header_kind") == "meta").fill_null(value=False)
+    # Several times of day head the entries of a live blog; a single one belongs to the date of the page.
+    heads_entry = pl.col("is_clock") & (pl.col("is_clock").sum().over("doc") > 1)
+    has_no_cue = pl.col("cue").is_null() | (pl.col("header_strength") == "labelled")
+    is_header = strong & near_top & ~is_meta & has_no_cue & ~(heads_entry & (pl.col("words") <= 3))
+    runs = (
+        pl.col("is_long")
+        | pl.col("is_dateline")
+        | pl.col("is_turn")
+        | (pl.col("is_clock") & (heads_entry | (pl.col("words") > 3)))
+    )
+    return blocks.with_columns(
+        is_header=is_header.fill_null(value=False),
+        is_meta=is_meta & (near_top | (pl.col("rpos") < MAX_TAIL_BLOCKS)),
+        is_furniture=pl.col("cue").is_in(FURNITURE).fill_null(value=False),
+    ).with_columns(
+        is_running=runs & pl.col("cue").is_null() & ~pl.col("is_learned") & ~pl.col("is_header") & ~pl.col("is_meta")
+    )
 
-    Args:
-        blocks: Blocks of `add_text_start` with is_section, names_outlet, author_count, title_key (the line folded) and
-            given_key (the container's title folded, or null).
+
+def _read_top(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Find, among the first blocks of each article, what looks like running text but stands above it.
 
     Returns:
-        The same rows with role: title, subtitle, kicker, slug, outlet, or null.
+        doc, pos, is_headline (one sentence that opens the page, as a long question does) and is_standfirst.
     """
     is_weak = (pl.col("header_strength") == "weak").fill_null(value=False)
-    labelled_title = ((pl.col("header_kind") == "title") & pl.col("in_head")).any().over("doc")
-    free = blocks.with_columns(has_labelled_title=labelled_title.fill_null(value=False)).filter(
-        pl.col("in_head")
-        & pl.col("cue").is_null()
-        & ~pl.col("is_header")
-        & ~pl.col("is_meta")
-        & ~pl.col("in_list")
-        & ~(pl.col("ends_with_colon") & pl.col("next_in_list"))
-        & (pl.col("char_count") <= _MAX_STANDFIRST_CHARS)
-    )
-    is_slug = pl.col("line").str.contains(_SLUG)
-    kicker = (
-        is_slug | pl.col("is_section") | (pl.col("is_caps") & (pl.col("words") <= 4) & (pl.col("char_count") <= 40))
-    )
-    free = free.with_columns(
-        is_outlet=is_weak & pl.col("names_outlet") & (pl.col("words") <= 5) & ~pl.col("line").str.contains(_OF_PERSON),
-        is_kicker=kicker,
-        is_slug=is_slug,
-    )
-    # One capitalised word above a longer line is a section, whatever it names.
-    doc = pl.col("doc")
-    above = (
-        (doc == doc.shift(-1))
-        & (pl.col("words").shift(-1) >= 4)
-        & ~pl.col("is_outlet").shift(-1)
-        & (pl.col("words") == 1)
-    )
-    is_label = (above & (pl.col("gap_after") > 0) & pl.col("line").str.contains(r"^\p{Lu}[\p{L}-]+$")).fill_null(
-        value=False
-    )
-    free = free.with_columns(is_kicker=pl.col("is_kicker") | is_label, is_label=is_label).with_columns(
-        rank=pl.when(pl.col("is_outlet")).then(2000).when("is_kicker").then(1000).otherwise(0)
-        + pl.when("is_learned").then(4000).otherwise(0)
-        + pl.when(pl.col("is_standfirst") | (pl.col("char_count") > _MAX_TITLE_CHARS)).then(5000).otherwise(0)
-        + pl.col("pos")
-    )
-    is_given = (pl.col("title_key") == pl.col("given_key")).fill_null(value=False)
-    first = pl.col("rank") == pl.col("rank").min().over("doc")
-    free = free.with_columns(
-        is_title=pl.when(pl.col("given_key").is_not_null())
-        .then(is_given)
-        .otherwise(first & ~pl.col("has_labelled_title") & (pl.col("rank") < 5000)),
-    ).with_columns(
-        title_pos=pl.col("pos").filter("is_title").min().over("doc"),
-        chosen_key=pl.col("title_key").filter("is_title").first().over("doc"),
-    )
-    again = (pl.col("title_key") == pl.col("chosen_key")).fill_null(value=False)
-    can_be_subtitle = (
-        (pl.col("pos") > pl.col("title_pos"))
-        & ~again
-        & ~pl.col("is_outlet")
-        & ~pl.col("is_kicker")
-        & ~is_weak
-        & (pl.col("words") >= 4)
-        & ~pl.col("ends_with_colon")
-        & ~pl.col("next_in_list")
-    ).fill_null(value=False)
-    free = free.with_columns(
-        is_subtitle=can_be_subtitle & (pl.col("pos") == pl.col("pos").filter(can_be_subtitle).min().over("doc"))
-    )
-    roles = free.select(
-        "doc",
-        "pos",
-        role=pl.when(pl.col("is_title") | again)
-        .then(pl.lit("title"))
-        .when("is_subtitle")
-        .then(pl.lit("subtitle"))
-        .when("is_outlet")
-        .then(pl.lit("outlet"))
-        .when(pl.col("is_slug") | ((pl.col("is_section") | pl.col("is_label")) & ~pl.col("is_caps")))
-        .then(pl.lit("slug"))
-        .when("is_kicker")
-        .then(pl.lit("kicker")),
-        title_pos="title_pos",
-    )
-    positions = roles.group_by("doc").agg(pl.col("title_pos").first())
-    return blocks.join(roles.drop("title_pos"), on=["doc", "pos"], how="left", maintain_order="left").join(
-        positions, on="doc", how="left", maintain_order="left"
+    next_is_header = pl.col("is_header").shift(-1) | (is_weak.shift(-1) & pl.col("is_header").shift(-2))
+    is_real = (pl.col("pos") < MAX_HEAD_BLOCKS) & ~pl.col("is_furniture") & ~pl.col("is_meta")
+    is_one_sentence = (pl.col("char_count") <= MAX_TITLE_CHARS) & ~pl.col("line").str.contains(_TWO_SENTENCES)
+    is_question = pl.col("line").str.contains(r"[?!][\"'”’]?$")
+    return (
+        blocks.filter(is_real)
+        .with_columns(
+            place=pl.int_range(pl.len(), dtype=pl.Int32).over("doc"),
+            by_form=pl.col("is_running") & ~(pl.col("is_dateline") | pl.col("is_turn") | pl.col("is_clock")),
+            is_followed=next_is_header.over("doc").fill_null(value=False),
+        )
+        .with_columns(
+            is_headline=(pl.col("place") == 0)
+            & pl.col("by_form")
+            & is_one_sentence
+            & (pl.col("is_followed") | is_question)
+        )
+        .with_columns(runs_before=(pl.col("is_running") & ~pl.col("is_headline")).cast(pl.Int32).cum_sum().over("doc"))
+        .select(
+            "doc",
+            "pos",
+            "is_headline",
+            is_standfirst=pl.col("by_form")
+            & (pl.col("char_count") <= MAX_STANDFIRST_CHARS)
+            & pl.col("is_followed")
+            & (pl.col("runs_before") == 1)
+            & (pl.col("place") > 0),
+        )
     )

@@ -85,7 +85,7 @@ def classify_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
     """Say of each block which kind of segment it is.
 
     Args:
-        blocks: Blocks of `heads.add_titles`, with is_learned (a line that its source repeats), is_pull_quote,
+        blocks: Blocks of `titles.add_titles`, with is_learned (a line that its source repeats), is_pull_quote,
             is_author_note (begins with an author's name, near the end), is_weak_byline (accepted by its place).
 
     Returns:

@@ -16,9 +16,10 @@ from pipelines.steps.end_notes import stated_at_the_end
 from pipelines.steps.fields import headline_blocks, stated_in_lines
 from pipelines.steps.habits import HEAD_BLOCKS, MAX_LEARNED_CHARS, TAIL_BLOCKS, fold_line, line_keys
 from pipelines.steps.headers import read_headers
-from pipelines.steps.heads import add_shapes, add_text_start, add_titles
+from pipelines.steps.heads import add_shapes, add_text_start
 from pipelines.steps.kinds import classify_blocks
 from pipelines.steps.lines import split_lines
+from pipelines.steps.titles import add_titles
 from pipelines.steps.wraps import merge_wrapped_lines
 
 
