@@ -151,7 +151,7 @@ def train_tagger(
     measured = [measure(load_tagger(paths.model_dir), development) for development in sets]
     ablations: Ablations = []
     if with_ablations:
-        ablations = [("the model: three seeds averaged, second stage, pruned", measured)]
+        ablations = [("the model: seeds averaged, second stage, pruned", measured)]
         ablations += ablate(
             inputs.documents, inputs.variants, gazetteer, inputs.habits, inputs.clusters, sets=sets, seed=seed, log=log
         )
