@@ -9,6 +9,7 @@ The same sources give the same bytes.
 """
 
 import argparse
+import dataclasses
 import sys
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from recipes.cities import compile_cities  # noqa: E402
 from recipes.companies import compile_companies  # noqa: E402
 from recipes.counties import compile_counties  # noqa: E402
 from recipes.countries import compile_countries  # noqa: E402
-from recipes.organisations import compile_organisations, compile_supraverden  # noqa: E402
+from recipes.organisations import compile_organisations, compile_supraverden, spellings  # noqa: E402
 from recipes.parties import compile_parties  # noqa: E402
 from recipes.people import compile_people  # noqa: E402
 from recipes.places import compile_events, compile_facilities, compile_groups, compile_places  # noqa: E402
@@ -51,6 +52,52 @@ def drop_known_entities(topics: dict[str, Topic]) -> None:
             seen.setdefault(key, set()).add(name)
         for key in topic.entities:
             seen.setdefault(key, set())
+
+
+def _bare(name: str) -> str:
+    """A name without apostrophes, in one spelling: what tells no two bodies apart."""
+    return fold(spellings(name.replace("'", "").replace("’", ""))[-1])
+
+
+def merge_doubles(topics: dict[str, Topic]) -> None:
+    """Leave one entity of a body that two sources have: the later one's names become alternates of the earlier one.
+
+    A double has no register's key, the same country or none, and as its preferred name a name of the other one. An
+    alternate that the list of armed groups gives to one body and that is another body's preferred name is dropped.
+    """
+    bodies = {k: e for t in topics.values() for k, e in t.entities.items()
+              if e.kind in ("organisation", "armed_group", "other")}  # fmt: skip
+    earlier: dict[str, list[str]] = {}
+    for topic in topics.values():
+        for key in [k for k in topic.entities if k in bodies]:
+            entity, name = bodies[key], _bare(topic.entities[key].name)
+            twins = [k for k in earlier.get(name, ()) if " " in name
+                     and (bodies[k].country_code == entity.country_code or not bodies[k].country_code
+                          or not entity.country_code)]  # fmt: skip
+            if twins and key.startswith("ref:"):
+                _move(topics, topic, key, twins[0])
+        for key, name in topic.names:
+            if key in topic.entities and key in bodies and topic.names[key, name].name_kind in ("name", "alternate"):
+                earlier.setdefault(_bare(name), []).append(key)
+    preferred = {_bare(e.name): k for t in topics.values() for k, e in t.entities.items() if k in bodies}
+    for topic in topics.values():
+        topic.names = {
+            (k, n): row for (k, n), row in topic.names.items()
+            if not (k in bodies and bodies[k].source == "petrarch" and row.name_kind == "alternate"
+                    and preferred.get(_bare(n), k) != k)
+        }  # fmt: skip
+
+
+def _move(topics: dict[str, Topic], topic: Topic, key: str, target: str) -> None:
+    """Give an entity's names to another one, and drop the entity."""
+    del topic.entities[key]
+    home = next(t for t in topics.values() if target in t.entities)
+    for each in topics.values():
+        moved = [row for (k, _), row in each.names.items() if k == key]
+        each.names = {pair: row for pair, row in each.names.items() if pair[0] != key}
+        for row in moved:
+            kind = "alternate" if row.name_kind == "name" else row.name_kind
+            home.names.setdefault((target, row.name), dataclasses.replace(row, entity_key=target, name_kind=kind))
 
 
 def compile_topics(sources: Path, common: CommonWords) -> dict[str, Topic]:
@@ -95,6 +142,7 @@ def main() -> None:
     common = CommonWords(given.words)
     topics = compile_topics(given.sources, common)
     drop_known_entities(topics)
+    merge_doubles(topics)
     for name, topic in topics.items():
         entity_count = write_rows(given.out / f"{name}.csv", Entity, topic.entities.values())
         name_count = write_rows(given.out / f"{name}_names.csv", Name, topic.names.values())

@@ -194,3 +194,23 @@ def test_word_classes(reference: Reference) -> None:
     assert words["weight"].max() == 1
     titles = set(words.filter(word_class="person_title")["word"])
     assert {"President", "Gen.", "Chief Superintendent", "Foreign Minister"} <= titles
+
+
+def test_a_person_or_body_stands_once(reference: Reference) -> None:
+    named = (
+        reference.names.filter(pl.col("name_kind") == "name")
+        .join(reference.entities.filter(pl.col("kind").is_in(["person", "organisation"])), on="entity_key")
+        .with_columns(folded=pl.col("name").str.to_lowercase().str.replace_all("organization", "organisation"))
+        .filter((pl.col("kind") == "person") | pl.col("country_code").is_null())
+    )
+    twice = (
+        named.group_by("folded", "kind").agg(pl.col("entity_key").unique()).filter(pl.col("entity_key").list.len() > 1)
+    )
+    assert twice["folded"].to_list() == []
+
+
+def test_heads_of_dependencies_and_bodies_of_two_lists_are_merged(reference: Reference) -> None:
+    assert keys_of(reference, "Donald J. Trump") == {"ref:PERSON:donald trump"}
+    assert keys_of(reference, "World Customs Organization") == {"wikidata:Q605326"}
+    assert keys_of(reference, "UN Interim Force in Lebanon") == keys_of(reference, "UNIFIL") != set()
+    assert "iso3166-2:MX-CHH" in keys_of(reference, "Chihuahua")

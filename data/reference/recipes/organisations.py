@@ -6,7 +6,7 @@ tables of its own; names from other sources point to the same keys.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,12 @@ def spellings(name: str) -> list[str]:
     return list(dict.fromkeys((name, british, american)))
 
 
+def united_nations_forms(names: Iterable[str]) -> list[str]:
+    """How news shortens the names of bodies of the United Nations: "UN Interim Force in Lebanon"."""
+    rests = [n.removeprefix("United Nations ") for n in names if n.startswith("United Nations ")]
+    return [f"{start} {rest}" for rest in rests if " " in rest for start in ("UN", "U.N.")]
+
+
 def unqualified(name: str) -> str:
     """A preferred name without what tells it apart from its namesakes: `Workers' Party (Brazil)`."""
     return _QUALIFIER.sub("", name)
@@ -55,18 +61,19 @@ class OrganisationTopic(Topic):
         self.key_of: dict[str, str] = {}
         self.known: frozenset[str] = frozenset()
 
-    def add_organisation(self, entity: Entity, names: Iterable[str], acronyms: Iterable[str]) -> str:
+    def add_organisation(self, entity: Entity, names: Collection[str], acronyms: Iterable[str]) -> str:
         """Add an organisation with its names in both spellings, or only names where its key is known."""
         if entity.entity_key not in self.known:
             self.entities.setdefault(entity.entity_key, entity)
-        given = list(names)
+        given = [*names, *united_nations_forms((entity.name, *names))]
         bare = unqualified(entity.name)
         plain = [] if bare != entity.name and (bare.startswith("The ") or self.common.cover(bare)) else [bare]
         self.name(entity.entity_key, "name", [form for n in plain for s in spellings(n) for form in with_ascii([s])])
         self.name(entity.entity_key, "acronym", acronyms)
         self.name(entity.entity_key, "alternate", [f for n in given for s in spellings(n) for f in with_ascii([s])])
         for name in (entity.name, *given):
-            self.key_of.setdefault(fold(unqualified(name)), entity.entity_key)
+            for form in spellings(unqualified(name)):
+                self.key_of.setdefault(fold(form), entity.entity_key)
         return entity.entity_key
 
 
@@ -126,7 +133,7 @@ def compile_organisations(
         description: str,
         source: str,
         *,
-        names: Iterable[str] = (),
+        names: Collection[str] = (),
         acronyms: Iterable[str] = (),
     ) -> None:
         known = [topic.key_of[f] for f in map(fold, (name, *names)) if f in topic.key_of]

@@ -78,7 +78,7 @@ def name_variants(full: str, surname: str) -> list[str]:
 
 
 class PeopleTopic(Topic):
-    """People of one file; the same name in the same country is one person."""
+    """People of one file; the same name in the same country is one person, as is the head of several states."""
 
     def __init__(self, common: CommonWords) -> None:
         super().__init__(common)
@@ -88,6 +88,9 @@ class PeopleTopic(Topic):
         """Add a person, or names to the person that is known already by one of the names."""
         given = [entity.name, *names]
         known = [k for n in given if (k := self.key_of.get((entity.country_code, fold(n))))]
+        if entity.source == "factbook" and not known:
+            # Dependencies have the head of another state: "Donald J. Trump" leads American Samoa too.
+            known = [k for (_, n), k in self.key_of.items() if n == fold(entity.name) and " " in n][:1]
         key = known[0] if known else entity.entity_key
         if not known:
             self.entities.setdefault(key, entity)
