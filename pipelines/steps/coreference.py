@@ -20,6 +20,9 @@ _SCORES = {
 }  # fmt: skip
 
 _SMALL_WORDS = ["of", "the", "and", "for", "on", "in", "de", "du", "des", "la", "et", "to", "al"]
+_GENERATIONS = ["jr", "sr", "ii", "iii", "iv"]
+"""What stands behind a surname: "Ferdinand Marcos Jr." is called Marcos."""
+
 _CLAIM = ["form", "target", "score", "link_rule", "role"]
 
 
@@ -36,7 +39,12 @@ def _claims(pairs: pl.DataFrame, rule: str | pl.Expr, role: str) -> pl.DataFrame
 
 def _person_claims(forms: pl.DataFrame) -> pl.DataFrame:
     """Short names of persons: all words of the short name are words, or initials, of the full one."""
-    persons = forms.filter(pl.col("group") == PERSON).with_columns(size=pl.col("words").list.len())
+    without = pl.col("words").list.eval(pl.element().filter(~pl.element().is_in(_GENERATIONS)))
+    persons = (
+        forms.filter(pl.col("group") == PERSON)
+        .with_columns(words=pl.when(pl.col("words").list.len() > 2).then(without).otherwise("words"))
+        .with_columns(size=pl.col("words").list.len())
+    )
     if persons.height < 2:
         return _claims(pl.DataFrame(schema={"form": pl.Int64, "target": pl.Int64}), "document_full_name", "short_name")
     initials = pl.col("words").list.eval(pl.element().str.head(1))

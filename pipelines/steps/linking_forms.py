@@ -88,6 +88,7 @@ def resolve_forms(own: pl.DataFrame, shorts: pl.DataFrame, qualified: pl.DataFra
     shorts = shorts.join(own.filter(pl.col("link_rule") == RULE), on="form", how="anti", maintain_order="left")
     is_known = pl.col("entity_key").is_not_null() & ~pl.col("entity_type").is_in(["PERSON", "FAC"])
     known = own.select("form", is_known=is_known)
+    shorts = _turn_brackets(shorts, known)
     own = _with_local_keys(own, qualified)
     keeps_itself = pl.col("link_rule").is_in(_WEAK_RULES)
     follow = (
@@ -105,6 +106,23 @@ def resolve_forms(own: pl.DataFrame, shorts: pl.DataFrame, qualified: pl.DataFra
         "defined_type",
         role="own_role",
     )
+
+
+def _turn_brackets(shorts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Let a long name follow the acronym in brackets behind it, where the reference knows the acronym alone.
+
+    "the UN Interim Force for Lebanon (UNIFIL)": the wording is the article's own, the acronym is the body's.
+    """
+    described = (
+        shorts.filter(pl.col("link_rule") == "bracketed_name")
+        .join(known, on="form", how="left", maintain_order="left")
+        .join(known.rename({"form": "target", "is_known": "is_target_known"}), on="target", how="left",
+              maintain_order="left")
+        .filter(pl.col("is_known") & ~pl.col("is_target_known"))
+    )  # fmt: skip
+    turned = described.with_columns(form="target", target="form", role=pl.lit("alias")).select(shorts.columns)
+    turned = turned.unique("form", keep="first", maintain_order=True).join(shorts, on="form", how="anti")
+    return pl.concat([shorts, turned])
 
 
 def _with_local_keys(own: pl.DataFrame, qualified: pl.DataFrame) -> pl.DataFrame:

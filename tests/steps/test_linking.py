@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.steps.articles import parse_articles
+from pipelines.steps.article.articles import parse_articles
 from pipelines.steps.lexicon import Lexicon, build_lexicon
 from pipelines.steps.linking import link_mentions
 from pipelines.steps.mentions import find_mentions
@@ -101,6 +101,19 @@ def test_continents_win_over_towns_of_their_name_and_are_no_states(real_world: t
 def test_a_city_in_capitals_is_no_acronym(real_world: tuple[Lexicon, Reference]) -> None:
     city, body = linked("⟦BRUSSELS|GPE|-⟧ (Wire) — The ⟦NATO|ORG|-⟧ chief came today to meet ministers.", real_world[0])
     assert (city["role"], body["role"]) == ("name", "acronym")
+
+
+def test_a_long_name_follows_the_known_acronym_that_it_is_bracketed_with(real_world: tuple[Lexicon, Reference]) -> None:
+    marked = "Envoys of the ⟦Interim Peace Force for the Lebanon|ORG|-⟧ (⟦UNIFIL|ORG|-⟧) met."
+    long, short = linked(marked, real_world[0])
+    assert long["entity_key"] == short["entity_key"]
+    assert not short["entity_key"].startswith("local:")
+    assert (long["role"], long["link_rule"]) == ("alias", "bracketed_name")
+
+
+def test_a_generation_is_no_surname(small_lexicon: Lexicon) -> None:
+    full, bare = linked("⟦Hugo Mbuvi Jr.|PERSON|-⟧ came. ⟦Mbuvi|PERSON|-⟧ left.", small_lexicon)
+    assert (bare["entity_key"], bare["link_rule"]) == (full["entity_key"], "document_full_name")
 
 
 def test_runners_up_are_the_other_readings(small_lexicon: Lexicon) -> None:
