@@ -3,8 +3,8 @@
     python benchmarks/build.py [--files 2000 10000] [--shared ../shared]
 
 Texts come from the corpora beside the checkout; each is written out as one file. Sizes are measured side by side in
-one run, so that ratios hold on a noisy machine. Every build is a fresh process; its peak memory is the largest process's, as
-the operating system counts it (workers included).
+one run, so that ratios hold on a noisy machine. Every build is a fresh process; its peak memory is the largest
+process's, as the operating system counts it (workers included).
 """
 
 import argparse

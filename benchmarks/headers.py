@@ -23,9 +23,9 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.steps.articles import ParsedArticles, parse_articles
-from pipelines.steps.calendar_words import OFFSETS
-from pipelines.steps.dates import find_stamps
+from pipelines.steps.article.articles import ParsedArticles, parse_articles
+from pipelines.steps.article.calendar_words import OFFSETS
+from pipelines.steps.article.dates import find_stamps
 from pipelines.tables.contract import polars_schema
 from pipelines.tables.flow import Record
 from pipelines.tables.ids import article_id

@@ -24,7 +24,7 @@ import polars as pl
 
 from pipelines.settings import bundled
 from pipelines.sources.reference import load_reference
-from pipelines.steps.articles import parse_articles
+from pipelines.steps.article.articles import parse_articles
 from pipelines.steps.focus import find_focus
 from pipelines.steps.linking import link_mentions
 from pipelines.steps.mentions import Lexicon, build_lexicon, describe_spans, find_mentions

@@ -25,7 +25,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import polars as pl
 
-from pipelines.steps.articles import parse_articles
+from pipelines.steps.article.articles import parse_articles
 from pipelines.steps.tagger import load_tagger
 from pipelines.steps.tokens import tokenize
 from pipelines.tables.contract import frame_of

@@ -36,7 +36,7 @@ def code_version(*modules: str) -> str:
     number; Python's own hash() would differ from process to process.
 
     Args:
-        modules: Dotted names, such as pipelines.steps.articles.
+        modules: Dotted names, such as pipelines.steps.article.articles.
 
     Returns:
         16 hexadecimal digits.

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from pipelines.steps.habits import SourceHabits, find_outdated, learn_habits
+from pipelines.steps.article.habits import SourceHabits, find_outdated, learn_habits
 from pipelines.tables.contract import conform
 from pipelines.tables.state import UsedHabit
 from pipelines.warehouse.build import Build

@@ -22,8 +22,8 @@ from pipelines.batches.ingest import IngestTask, ingest_batch, read_version, sli
 from pipelines.engines.choose import choose_engine
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder
+from pipelines.steps.article.habits import SourceHabits
 from pipelines.steps.entities import build_entities
-from pipelines.steps.habits import SourceHabits
 from pipelines.tables.contract import Row, summary
 from pipelines.tables.core import (
     Article,

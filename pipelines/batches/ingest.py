@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.sources.read import read_files
-from pipelines.steps.articles import parse_articles
-from pipelines.steps.habits import SourceHabits
+from pipelines.steps.article.articles import parse_articles
+from pipelines.steps.article.habits import SourceHabits
 from pipelines.tables.contract import Row
 from pipelines.tables.core import Article, ArticleField, RejectedRecord, Segment, Sentence, SourceFile
 from pipelines.tables.state import HabitEvidence

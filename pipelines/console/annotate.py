@@ -13,7 +13,7 @@ from pipelines.batches.annotate import Annotated, AnnotateTask, annotate_batch, 
 from pipelines.errors import SettingsError
 from pipelines.settings import Settings
 from pipelines.sources.read import read_files
-from pipelines.steps.articles import ParsedArticles, parse_articles
+from pipelines.steps.article.articles import ParsedArticles, parse_articles
 from pipelines.tables.contract import frame_of
 from pipelines.tables.flow import Record
 from pipelines.tables.ids import article_id

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pipelines.steps.articles import parse_articles
+from pipelines.steps.article.articles import parse_articles
 from pipelines.steps.tagger.encode import RADIUS, Encoded
 from pipelines.steps.tagger.labels import BEGIN, END, INSIDE, LABEL_COUNT, NAME_TYPES, SINGLE, label_of
 from pipelines.steps.tagger.words import MAY_OPEN_NAME, WordFeatures

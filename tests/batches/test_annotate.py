@@ -10,7 +10,7 @@ from pipelines.batches.annotate import Annotated, AnnotateTask, annotate_batch, 
 from pipelines.settings import Settings
 from pipelines.sources.read import read_files
 from pipelines.sources.scan import scan_folder
-from pipelines.steps.articles import ParsedArticles, parse_articles
+from pipelines.steps.article.articles import ParsedArticles, parse_articles
 
 RAW = Path(__file__).resolve().parent.parent.parent / "data" / "raw"
 

@@ -15,7 +15,7 @@ import pytest
 
 from pipelines.sources.read import read_files
 from pipelines.sources.scan import scan_folder
-from pipelines.steps.articles import parse_articles
+from pipelines.steps.article.articles import parse_articles
 
 DOCUMENTS = Path(__file__).parent / "documents"
 SUFFIX = ".expect.json"

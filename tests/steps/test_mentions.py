@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.steps.articles import parse_articles
+from pipelines.steps.article.articles import parse_articles
 from pipelines.steps.lexicon import Lexicon, build_lexicon
 from pipelines.steps.mentions import find_mentions
 from pipelines.steps.tokens import tokenize

@@ -1,0 +1,107 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.steps.article.header_lines import read_header_line
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "strength", "items"),
+    [
+        ("By Amina Odhiambo", "byline", "shaped", [("author", "Amina Odhiambo")]),
+        ("Published: Feb 7, 2025 03:15 PM", "published", "labelled", [("published", "Feb 7, 2025 03:15 PM")]),
+        ("Valley Ledger", "byline", "weak", [("publisher", "Valley Ledger")]),
+        (
+            "River Plate Herald, Tuesday, March 4, 2025",
+            "published",
+            "shaped",
+            [("published", "Tuesday, March 4, 2025"), ("publisher", "River Plate Herald")],
+        ),
+        (
+            "Posted on 9 January 2025 by Ona Petrauskaitė in Law",
+            "published",
+            "shaped",
+            [("published", "9 January 2025"), ("author", "Ona Petrauskaitė")],
+        ),
+        (
+            "Source: Xinhua | 2025-02-11 10:30:05 | Editor: mei",
+            "published",
+            "shaped",
+            [("publisher", "Xinhua"), ("agency", "Xinhua"), ("published", "2025-02-11 10:30:05")],
+        ),
+        (
+            "Published: 03/02/2025 08:10 | Updated: 04/02/2025 11:20",
+            "published",
+            "shaped",
+            [("published", "03/02/2025 08:10"), ("updated", "04/02/2025 11:20")],
+        ),
+        (
+            "Jane Roe | Bilal Khan Published March 12, 2025",
+            "published",
+            "shaped",
+            [("author", "Jane Roe"), ("published", "March 12, 2025"), ("author", "Bilal Khan")],
+        ),
+        ("By Aline Mugisha | Photographs by Eric Gasana", "byline", "shaped", [("author", "Aline Mugisha")]),
+        ("Daniel Wee, Jakarta", "byline", "weak", [("author", "Daniel Wee")]),
+        (
+            "Lucía Otero in Vigo and Samira Fassi in Tangier",
+            "byline",
+            "weak",
+            [("author", "Lucía Otero"), ("author", "Samira Fassi")],
+        ),
+        ("Headline: Water carrier moves closer", "title", "labelled", [("title", "Water carrier moves closer")]),
+        ("<dc:creator>Hala Farid</dc:creator>", "byline", "labelled", [("author", "Hala Farid")]),
+        ("<source>Stones &amp; Towers</source>", "published", "labelled", [("publisher", "Stones & Towers")]),
+        (
+            "From: Alpine Energy Digest <digest@energy.example>",
+            "published",
+            "labelled",
+            [("publisher", "Alpine Energy Digest")],
+        ),
+        ("From: Jane Roe <jane@bridge.example>", "byline", "labelled", [("author", "Jane Roe")]),
+        ("Subject: Fwd: Bridge to reopen", "title", "labelled", [("title", "Bridge to reopen")]),
+        ("© 2025 Lakeside Times. All rights reserved.", "meta", "shaped", [("publisher", "Lakeside Times")]),
+        ("© Agence France-Presse", "meta", "shaped", [("agency", "AFP")]),
+        ("Published in The Canal Courier, May 2nd, 2025", "meta", "shaped", [("publisher", "The Canal Courier")]),
+        ("Office of the Spokesperson", "byline", "weak", [("publisher", "Office of the Spokesperson")]),
+        ("3 hours ago", "published", "shaped", []),
+        ("Defence Correspondent", "byline", "weak", []),
+    ],
+)
+def test_forms(line: str, kind: str, strength: str, items: list[tuple[str, str]]) -> None:
+    read = read_header_line(line)
+    assert read is not None
+    assert (read.kind, read.strength, [(i.field, i.value) for i in read.items]) == (kind, strength, items)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Harbour court convicts three over stolen rope",
+        "Source: Minister to resign over bridge",
+        "YEAR ENDED DEC 31 1986",
+        "04/09/87 03/09/87 04/09/87",
+        "The bridge was opened on 3 March 2025 by the minister.",
+        "Economic Development",
+        "",
+    ],
+)
+def test_no_header_line(line: str) -> None:
+    read = read_header_line(line)
+    assert read is None or not read.items
+
+
+def test_offsets_count_the_characters_that_nobody_sees() -> None:
+    line = "By Odi\u00adle\u00a0Kast\u00adner"
+    read = read_header_line(line)
+    assert read is not None
+    item = read.items[0]
+    assert item.value == "Odile Kastner"
+    assert line[item.start : item.end] == "Odi\u00adle\u00a0Kast\u00adner"
+
+
+@given(st.text(alphabet=st.sampled_from("By:|, AbcÉd 0123/-.()<>@\u00ad\u00a0©"), max_size=50))
+def test_evidence_lies_within_any_line(line: str) -> None:
+    read = read_header_line(line)
+    for item in read.items if read else ():
+        assert 0 <= item.start <= item.end <= len(line)
