@@ -21,7 +21,10 @@ MIN_SHARE = 0.3
 """Share of all weight below which no country stands out."""
 
 MIN_LEAD = 1.1
-"""How many times the weight of the second country the first must have; below, the two are level."""
+"""How many times the weight of the second country the first must have where nothing else tells the two apart."""
+
+_CLEAR_LEAD = 1.25
+"""From this lead the first country stands out by its mentions alone; below, the two are level."""
 
 _MIN_PLACES_LEAD = 1.5
 """How many times the weight of places in the one of two level countries the places in the other must have."""
@@ -54,11 +57,13 @@ def find_focus(mentions: pl.DataFrame, articles: pl.DataFrame, entities: pl.Data
         )
         .filter(pl.col("share") >= MIN_SHARE)
     )
-    is_level = pl.col("lead").is_not_null() & (pl.col("lead") < MIN_LEAD)
-    pairs = best.filter(is_level & (pl.col("third").is_null() | (pl.col("third") >= MIN_LEAD)))
+    is_pair = (pl.col("lead") < _CLEAR_LEAD) & (pl.col("third").fill_null(_CLEAR_LEAD) >= _CLEAR_LEAD)
+    pairs = best.filter(is_pair)
     level = ranked.join(pairs.select("article_id"), on="article_id", how="semi", maintain_order="left")
     level = level.group_by("article_id", maintain_order=True).head(2)
-    focus = pl.concat([best.filter(~is_level).select("article_id", "country_code"), _break_ties(level)])
+    by_tie = _break_ties(level)
+    by_lead = best.filter(pl.col("lead").fill_null(MIN_LEAD) >= MIN_LEAD).join(by_tie, on="article_id", how="anti")
+    focus = pl.concat([by_tie, by_lead.select("article_id", "country_code")])
     return articles.select("article_id").join(
         focus.rename({"country_code": "focus_country"}), on="article_id", how="left", maintain_order="left"
     )
@@ -71,7 +76,8 @@ def _break_ties(level: pl.DataFrame) -> pl.DataFrame:
     2. The dateline lies in one of them: that is where the reporter saw it.
     3. The places named lie in one of them, by half as much again: that is where it happened.
 
-    Two countries that are level in all three ("China and Mongolia hold drill") share the article, and it has no focus.
+    Where none does ("China and Mongolia hold drill"), the lead of MIN_LEAD decides; two countries closer than that
+    share the article, and it has no focus.
 
     Args:
         level: Two rows an article as `score_countries` gives them.

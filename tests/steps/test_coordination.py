@@ -23,6 +23,7 @@ def names(span: str, entity_type: str, lexicon: Lexicon, *, rest: str = "", mark
             "North Atlantic Treaty Organization and the Hashemite Kingdom of Jordan",
             [("North Atlantic Treaty Organization", "ORG"), ("Hashemite Kingdom of Jordan", "GPE")],
         ),
+        ("Cathay Pacific and China Airlines", [("Cathay Pacific", "ORG"), ("China Airlines", "ORG")]),
         ("World Bank and Tidewater Chemical", [("World Bank", "ORG"), ("Tidewater Chemical", "ORG")]),
         ("Japan, Mongolia and South Korea", [("Japan", "GPE"), ("Mongolia", "GPE"), ("South Korea", "GPE")]),
     ],

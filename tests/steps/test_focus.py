@@ -54,6 +54,8 @@ BOTH = [in_("paragraph", "iso3166:US"), in_("paragraph", "iso3166:CN")]
         ([in_("dateline", "iso3166-2:US-TX"), in_("paragraph", "iso3166:CN")], "US"),
         ([in_("paragraph", "iso3166-2:US-TX"), in_("paragraph", "iso3166:CN")], "US"),
         ([in_("paragraph", "iso3166:MN")], None),
+        ([in_("paragraph", k) for k in ["iso3166:US"] * 6 + ["iso3166:CN"] * 5], "US"),
+        ([in_("paragraph", k) for k in ["iso3166:CN"] * 6 + ["iso3166:US"] * 4 + ["geonames:2"]], "US"),
     ],
 )
 def test_level_countries_are_told_apart_by_headline_dateline_and_places(
