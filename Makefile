@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint ui clean lock dictionary train
+.PHONY: run test lint ui ui-test clean lock dictionary train
 
 run: $(VENV)/.run
 	$(BIN)/dateline build
@@ -20,6 +20,15 @@ lint: $(VENV)/.dev
 
 ui: $(VENV)/.run
 	$(BIN)/dateline ui
+
+# The web UI in a real browser; draws the pictures of docs/images anew. Where Chromium is missing, root installs it and
+# anybody else is told how; where it cannot be had, the tests are skipped and say so.
+ui-test: $(VENV)/.dev
+	@command -v chromium chromium-browser google-chrome >/dev/null \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+			&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+		|| echo "Chromium is missing: sudo apt-get install chromium"
+	DATELINE_SCREENSHOTS=docs/images $(BIN)/python -m pytest -m ui tests/ui
 
 # The data dictionary, from the row contracts and the headers of the SQL files.
 dictionary: $(VENV)/.run

@@ -87,7 +87,7 @@ def _mark_again(run: BuildRun, again: Mapping[str, str]) -> None:
     """Mark the articles that the run's configuration names as pending.
 
     Raises:
-        SettingsError: When a day is no day.
+        SettingsError: When a day is no day, or no article is concerned.
     """
     if again["what"] == "nothing":
         return
@@ -97,7 +97,10 @@ def _mark_again(run: BuildRun, again: Mapping[str, str]) -> None:
             days.append(dt.date.fromisoformat(again[name]) if again[name] else None)
         except ValueError:
             raise SettingsError(f"{name} is {again[name]!r}; expected a day such as 2025-03-01.") from None
-    forget_annotations(run.build, again["source_name"] or None, days[0], days[1])
+    marked = forget_annotations(run.build, again["source_name"] or None, days[0], days[1])
+    if not marked and any(again[name] for name in ("source_name", "from_day", "to_day")):
+        chosen = ", ".join(f"{name} {again[name]!r}" for name in ("source_name", "from_day", "to_day") if again[name])
+        raise SettingsError(f"No article of the warehouse has {chosen}; SELECT source_name, published_on FROM article.")
 
 
 def warehouse_resource(

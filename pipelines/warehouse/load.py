@@ -147,16 +147,17 @@ def forget_annotations(build: Build, source_name: str | None, from_day: dt.date 
     concerned = """
         article_id IN (
             SELECT article_id FROM article
-            WHERE ($source_name IS NULL OR source_name = $source_name)
-                AND ($from_day IS NULL OR published_on >= $from_day)
-                AND ($to_day IS NULL OR published_on <= $to_day)
+            WHERE ($1 IS NULL OR source_name = $1)
+                AND ($2 IS NULL OR published_on >= $2)
+                AND ($3 IS NULL OR published_on <= $3)
         )
     """
-    values = {"source_name": source_name, "from_day": from_day, "to_day": to_day}
-    with build.transaction() as connection:
-        counted = connection.execute(f"SELECT count(*) FROM article_annotation WHERE {concerned}", values).fetchall()
-        connection.execute(f"DELETE FROM article_annotation WHERE {concerned}", values)
-    return int(counted[0][0])
+    values = [source_name, from_day, to_day]
+    count = int(build.read(f"SELECT count(*) AS row_count FROM article_annotation WHERE {concerned}", values).item())
+    if count:
+        with build.transaction() as connection:
+            connection.execute(f"DELETE FROM article_annotation WHERE {concerned}", values)
+    return count
 
 
 def settle_copies(build: Build) -> int:
