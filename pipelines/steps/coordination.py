@@ -80,6 +80,7 @@ class _PartReader:
         self, stream: TokenStream, lexicon: Lexicon, spans: pl.DataFrame, others: pl.DataFrame, matches: pl.DataFrame
     ) -> None:
         self._stream = stream
+        self._hashes = stream.folded_hash[stream.code]
         self._the = (stream.types["folded"] == "the").to_numpy()[stream.code]
         self._general = stream.type_flags(lexicon.words_of(*_GENERAL))[stream.code]
         inside = np.zeros(len(stream), dtype=bool)
@@ -115,7 +116,7 @@ class _PartReader:
 
     def _is_spanned(self, at: int, begin: int, end: int) -> bool:
         """Whether a reference name inside the span reaches over a token."""
-        return any(b < at < e - 1 for b, e in self._known if begin <= b and e <= end)
+        return any((b, e) in self._known for b in range(begin, at) for e in range(at + 2, end + 1))
 
     def _has_comma(self, cuts: list[int]) -> bool:
         return any(self._stream.types["token"][int(self._stream.code[i])] == "," for i in cuts)
@@ -151,4 +152,4 @@ class _PartReader:
         return part.end - part.begin > 1 and not bool(np.isin(case, (LOWER, OTHER)).any()) and not is_general
 
     def _hash(self, begin: Ints, length: Ints) -> np.ndarray:
-        return ngram_hashes(self._stream.folded_hash[self._stream.code], begin, length)
+        return ngram_hashes(self._hashes, begin, length)
