@@ -344,7 +344,7 @@ def test_what_is_just_allowed_passes(name: str, change: str, loose: Warehouse) -
 def test_every_check_is_tested_both_ways() -> None:
     elsewhere = {
         "key_is_unique", "references_resolve", "view_counts_reconcile", "rejected_share", "undated_share",
-        "mentionless_share",
+        "mentionless_share", "source_falls_silent", "rejections_jump", "undated_jump", "unlinked_jump",
     }  # fmt: skip
     assert {name for name, *_ in OFFENCES} | elsewhere == set(CHECKS)
 
@@ -473,5 +473,8 @@ def test_a_source_that_loses_files_is_warned_of(warehouse: Warehouse) -> None:
 
 
 def test_severities_are_as_promised() -> None:
-    warnings = {"article_is_annotated", "mentionless_share", "rejected_share", "undated_share"}
+    warnings = {
+        "article_is_annotated", "mentionless_share", "rejected_share", "undated_share",
+        "source_falls_silent", "rejections_jump", "undated_jump", "unlinked_jump",
+    }  # fmt: skip
     assert {name for name, check in CHECKS.items() if check.severity == "warn"} == warnings
