@@ -1,6 +1,7 @@
 """A failed run in, a call of the user's command or webhook out; does nothing until one of them is set."""
 
 import json
+import re
 import shlex
 import subprocess
 import urllib.request
@@ -13,19 +14,41 @@ from pipelines.settings import Settings
 TIMEOUT_SECONDS = 30
 
 
-def describe_failure(run: dg.DagsterRun, event: dg.DagsterEvent, steps: list[dg.DagsterEvent]) -> dict[str, str]:
-    """What is reported: run_id, job, message (the sentence that the UI shows), step (empty when no step began)."""
-    step = steps[0] if steps else None
-    error = step.step_failure_data.error if step else event.job_failure_data.error
-    message = step.step_failure_data.error_display_string if step else (error.message if error else event.message or "")
-    user = step.step_failure_data.user_failure_data if step else None
-    if user is not None and user.description:
-        message = user.description
+_EVENTS = {
+    dg.DagsterEventType.STEP_FAILURE,
+    dg.DagsterEventType.ENGINE_EVENT,
+    dg.DagsterEventType.PIPELINE_FAILURE,
+}
+_CLASS_OF_ERROR = re.compile(r"^[\w.]+(?:Error|Exception|Failure): ")
+
+
+def _why(event: dg.DagsterEvent) -> str:
+    """What an event says about an error; empty when it tells of none."""
+    data = event.event_specific_data
+    described = getattr(getattr(data, "user_failure_data", None), "description", None)
+    error = getattr(data, "error", None)
+    return str(described or (error.message if error else ""))
+
+
+def describe_failure(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dict[str, str]:
+    """What is reported of a failed run, from its events.
+
+    A step tells it best; a run that failed before its first step (a malformed SQL file, a lock) tells it in an event of
+    the engine; one that was killed has only the message of whoever found out.
+
+    Returns:
+        run_id, job, message (the sentence that the UI shows), step (empty when no step failed).
+    """
+    events = [e.dagster_event for e in instance.all_logs(run.run_id, of_type=_EVENTS) if e.dagster_event is not None]
+    failed = [event for event in events if event.is_step_failure]
+    reasons = [reason for event in [*failed, *events] if (reason := _why(event))]
+    messages = [event.message for event in events if event.is_failure and event.message]
+    message = (reasons or messages[-1:] or ["The run failed without a word."])[0]
     return {
         "run_id": run.run_id,
         "job": run.job_name,
-        "step": (step.step_key if step else None) or "",
-        "message": " ".join(message.split()),
+        "step": (failed[0].step_key if failed else None) or "",
+        "message": " ".join(_CLASS_OF_ERROR.sub("", message).split()),
     }
 
 
@@ -62,7 +85,7 @@ def make_failure_alert(settings: Settings) -> dg.SensorDefinition:
     def failure_alert(context: dg.RunFailureSensorContext) -> None:
         """Report one failed run."""
         now = Settings()
-        failure = describe_failure(context.dagster_run, context.failure_event, list(context.get_step_failure_events()))
+        failure = describe_failure(context.instance, context.dagster_run)
         send_alert(failure, now.alert_command, now.alert_webhook)
 
     return failure_alert

@@ -23,7 +23,7 @@ from pipelines.engines.choose import choose_engine
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder
 from pipelines.steps.article.habits import SourceHabits
-from pipelines.steps.entities import build_entities
+from pipelines.steps.entity.entities import build_entities
 from pipelines.tables.contract import Row, summary
 from pipelines.tables.core import (
     Article,
@@ -85,7 +85,7 @@ def _results(
 
 _INGEST_VERSION = code_version("pipelines.batches.ingest")
 _ANNOTATE_VERSION = code_version("pipelines.batches.annotate")
-_ENTITY_VERSION = code_version("pipelines.steps.entities")
+_ENTITY_VERSION = code_version("pipelines.steps.entity.entities")
 
 
 def _read_and_load(

@@ -152,12 +152,14 @@ def picture(page: Any) -> Callable[..., None]:
     """Takes a picture of the page into the folder DATELINE_SCREENSHOTS, where that is set; `make ui-test` sets it."""
     folder = os.environ.get("DATELINE_SCREENSHOTS")
 
-    def take(name: str, height: int = 800) -> None:
+    def take(name: str, size: tuple[int, int] = (1280, 800), visible_height: int | None = None) -> None:
         if folder:
-            page.set_viewport_size({"width": 1280, "height": height})
+            width, height = size
+            page.set_viewport_size({"width": width, "height": height})
             page.reload()
             page.wait_for_timeout(4000)
-            page.screenshot(path=REPOSITORY / folder / f"{name}.png")
+            clip = {"x": 0, "y": 0, "width": width, "height": visible_height or height}
+            page.screenshot(path=REPOSITORY / folder / f"{name}.png", clip=clip)
             page.set_viewport_size(VIEWPORT)
 
     return take
