@@ -56,6 +56,10 @@ def _lookup(name: str) -> str | None:
     return _SUPERSETS.get(canonical, canonical)
 
 
+_TRUSTED = frozenset(filter(None, map(_lookup, _KNOWN)))
+"""What a container may declare. Python knows more: with `unicode_escape` or UTF-7 a page could smuggle anything in."""
+
+
 def _strict(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
@@ -97,7 +101,7 @@ def decode_legacy(data: bytes, declared: str | None = None) -> tuple[str, str]:
     """
     sample = data[:_SAMPLE]
     stated = _lookup(declared) if declared else None
-    if stated:
+    if stated in _TRUSTED:
         text = _strict(data, stated)
         if text is not None and score_context(text) > MIN_SCORE:
             return text, stated

@@ -6,6 +6,7 @@ import unicodedata
 from typing import NamedTuple
 
 from pipelines.sources.codepages import decode_legacy
+from pipelines.sources.context import score_context
 from pipelines.sources.rejection import RejectedError
 
 
@@ -34,13 +35,16 @@ _MARKS = (
 )
 _FIRST_OF_MARKS = frozenset(mark[0] for mark, _, _ in _MARKS)
 _MULTI_BYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH = bytes(range(128, 256))
 _CONTROLS = bytes([*range(9), *range(14, 26), *range(28, 32), 127])
 """Control characters that text has no use for: all but tab, line feed, vertical tab, form feed, return, and the
 Ctrl-Z and Escape of old systems."""
 
 MAX_CONTROL_SHARE = 0.02
 """Larger shares of control characters make a file binary; a few stand in texts from news wires (STX, ETX)."""
+
+_AROUND_BAD = 50_000
+"""Bytes before and behind the first bad one that tell whether the rest is UTF-8."""
 
 _PATCH = "dateline_patch"
 
@@ -82,17 +86,17 @@ def _decode_marked(data: bytes) -> Decoded | None:
                 if name == "utf-8-sig":
                     return Decoded(body.decode("utf-8", _PATCH), name, is_patched=True)
                 text = body.decode(codec, "replace")
-                if _is_plausible(text):
+                if _is_plausible(text.replace("\ufffd", "")):
                     return Decoded(text, name, is_patched=True)
     return None
 
 
 def _is_plausible(text: str) -> bool:
-    """Whether text looks written: hardly a control, unassigned or private character, and some printable ASCII."""
+    """Whether text looks written: hardly a control or unassigned character, some printable ASCII, each in its place."""
     sample = text[:20_000]
     odd = sum(unicodedata.category(c) in {"Cc", "Cn", "Co", "Cs"} and c not in "\t\n\v\f\r\x1a" for c in sample)
     plain = sum(c in "\n\r\t" or " " <= c <= "~" for c in sample)
-    return odd * 50 <= len(sample) and plain * 50 >= len(sample)
+    return odd * 50 <= len(sample) <= plain * 50 and score_context(sample) > 0
 
 
 def _decode_wide(data: bytes) -> Decoded | None:
@@ -123,10 +127,11 @@ def _decode_escaped(data: bytes) -> Decoded | None:
     return None
 
 
-def _is_mostly_utf8(data: bytes) -> bool:
+def _is_mostly_utf8(data: bytes, first_bad: int) -> bool:
     """Whether bytes that are not UTF-8 are the exception: at most as many as there are sequences of several bytes."""
-    sequences = _MULTI_BYTE.findall(data)
-    strays = len(_HIGH.findall(data)) - sum(map(len, sequences))
+    sample = data[max(0, first_bad - _AROUND_BAD) : first_bad + _AROUND_BAD]
+    sequences = _MULTI_BYTE.findall(sample)
+    strays = len(sample) - len(sample.translate(None, _HIGH)) - sum(map(len, sequences))
     return strays <= len(sequences)
 
 
@@ -183,8 +188,8 @@ def _decode_unmarked(data: bytes, declared: str | None) -> Decoded:
     check_controls(data)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError:
-        pass
-    if _is_mostly_utf8(data):
+    except UnicodeDecodeError as error:
+        first_bad = error.start
+    if _is_mostly_utf8(data, first_bad):
         return Decoded(data.decode("utf-8", _PATCH), "utf-8", is_patched=True)
     return Decoded(*decode_legacy(data, declared))

@@ -11,7 +11,7 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 _LARGEST = 65_536
 """Front matter longer than this, in characters, is not taken for front matter."""
 
-_KEY_LINE = re.compile(r"^([A-Za-z][\w -]{0,40}):(?:[ \t]+(.*?))?[ \t]*$", re.MULTILINE)
+_KEY_LINE = re.compile(r"^([A-Za-z][\w -]{0,40}):(?:[ \t](.*))?$", re.MULTILINE)
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -21,7 +21,7 @@ def _load(block: str) -> dict[str, Any]:
         value = yaml.load(block, Loader=_Loader)
     except (yaml.YAMLError, RecursionError, ValueError):
         # Titles with an unquoted colon are no YAML, and common; line by line they can be read.
-        return {key: value.strip("\"' ") for key, value in _KEY_LINE.findall(block) if value}
+        return {key: value.strip("\"' \t") for key, value in _KEY_LINE.findall(block)}
     return value if isinstance(value, dict) else {}
 
 

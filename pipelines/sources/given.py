@@ -79,7 +79,7 @@ def _authors(value: Any) -> list[str]:
     if text is None:
         return []
     names: list[str] = []
-    for part in _BETWEEN_AUTHORS.split(_BY.sub("", text)):
+    for part in _BETWEEN_AUTHORS.split(_BY.sub("", " ".join(text.split()))):
         pieces = [piece.strip() for piece in part.split(",")]
         # "Thornquist, Rebecca" is one name; "Rebecca Thornquist, Joris van Aalst" are two.
         names.extend(pieces if all(" " in piece for piece in pieces) else [part.strip()])

@@ -12,9 +12,11 @@ class RejectedError(Exception):
     """
 
     def __init__(self, reason: RejectReason, detail: str) -> None:
-        super().__init__(detail)
+        # Names in a detail come from files, and may hold what UTF-8 cannot.
+        shown = detail.encode("utf-8", "backslashreplace").decode()
+        super().__init__(shown)
         self.reason: RejectReason = reason
-        self.detail = detail
+        self.detail = shown
 
 
 def too_large(byte_count: int, max_file_bytes: int, *, unpacked: bool = False) -> RejectedError:

@@ -5,6 +5,7 @@ import importlib
 import json
 import logging
 import re
+import warnings
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -14,10 +15,12 @@ from pipelines.sources.given import clean_text, fold_key, read_given
 from pipelines.sources.rejection import RejectedError
 
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"\s*+(?>(?:<\?xml[^>]*>|<!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _XML = re.compile(r"\s*<\?xml\b|\s*<(?:rss|feed|rdf:RDF|nitf|newsItem|newsMessage|TEI)\b")
-_TAG = re.compile(r"</?(?:p|div|br|span|h[1-6]|article|a|b|i|em|strong|ul|li|table|meta|title)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:p|div|br|span|h[1-6]|article|a|b|i|em|strong|ul|li|table|meta|title)\b[^>]{0,300}>", re.IGNORECASE
+)
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})",
     re.IGNORECASE,
@@ -26,9 +29,7 @@ _LANGUAGE = re.compile(r"<html[^>]{0,500}?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:[-
 _UPDATED = re.compile(
     r"(?:article:modified_time|og:updated_time)[\"'][^>]{0,80}?content\s*=\s*[\"']([^\"'<>]{8,40})[\"']"
 )
-_LINKED_DATA = re.compile(
-    r"<script[^>]{0,200}?application/ld\+json[^>]{0,200}>(.*?)</script>", re.IGNORECASE | re.DOTALL
-)
+_LINKED_DATA = re.compile(r"<script[^>]{0,200}?application/ld\+json[^>]{0,200}>", re.IGNORECASE)
 _STATED = frozenset({"author", "datepublished", "datemodified", "publisher", "inlanguage"})
 """Properties of an article that are taken from linked data; headlines there are often another than the one printed."""
 
@@ -62,6 +63,10 @@ def declared_charset(data: bytes) -> str | None:
     return (match[1] or match[2]).decode("ascii") if match else None
 
 
+MAX_PAGE_CHARS = 3_000_000
+"""Longer pages are rejected: taking them apart takes seconds and a hundred times their size in memory."""
+
+
 @cache
 def _trafilatura() -> Any:
     try:
@@ -87,8 +92,11 @@ def _paragraphs(text: str) -> str:
 def _linked_data(text: str) -> dict[str, Any]:
     """What the page states about its article as linked data (https://schema.org/Article), by folded key."""
     for match in _LINKED_DATA.finditer(text):
+        end = text.find("</script", match.end())
+        if end < 0:
+            break
         try:
-            value = json.loads(match[1])
+            value = json.loads(text[match.end() : end])
         except (ValueError, RecursionError):
             continue
         items = value if isinstance(value, list) else [value]
@@ -112,8 +120,13 @@ def read_page(text: str) -> FoundRecord:
         One record. Its text is the extracted text; offsets count in that, not in the page.
 
     Raises:
-        RejectedError: no_text, when the page holds no article, or trafilatura is not installed.
+        RejectedError: no_text, when the page holds no article, or trafilatura is not installed; too_large.
     """
+    if len(text) > MAX_PAGE_CHARS:
+        raise RejectedError(
+            "too_large",
+            f"The page has {len(text):,} characters, more than the limit of {MAX_PAGE_CHARS:,}; save its text instead.",
+        )
     module = _trafilatura()
     if module is None:
         raise RejectedError(
@@ -122,9 +135,10 @@ def read_page(text: str) -> FoundRecord:
             " run pip install 'dateline[html]' and build again.",
         )
     try:
-        page = module.bare_extraction(
-            text, with_metadata=True, include_comments=False, date_extraction_params=dict(_DATES)
-        )
+        with warnings.catch_warnings(action="ignore"):
+            page = module.bare_extraction(
+                text, with_metadata=True, include_comments=False, date_extraction_params=dict(_DATES)
+            )
     except Exception as error:  # a parser of other people's pages: no page may stop the run
         raise RejectedError(
             "no_text", f"The page could not be taken apart ({type(error).__name__}); save its text."

@@ -123,7 +123,8 @@ def test_a_declared_encoding_is_believed_where_it_fits() -> None:
     russian = SAMPLES["Russian"][0][:20]
     assert decode(russian.encode("koi8-r"), "KOI8-R") == (russian, "koi8-r", False)
     assert decode("It’s".encode("cp1252"), "ISO-8859-1").text == "It’s"  # as browsers read that label
-    assert decode(ENGLISH.encode("cp1252"), "no-such-encoding").text == ENGLISH
+    for odd in ("no-such-encoding", "unicode_escape", "utf-7", "rot13", "idna", "hex"):
+        assert decode(ENGLISH.encode("cp1252") + b" \\ud800", odd).text == ENGLISH + " \\ud800"
     assert decode(ENGLISH.encode("cp1252"), "utf-8").text == ENGLISH
     assert decode(ENGLISH.encode("cp1252"), "koi8-r").text == ENGLISH  # a lie
 

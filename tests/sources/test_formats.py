@@ -5,6 +5,7 @@ import importlib.util
 import io
 import json
 import struct
+import time
 import tracemalloc
 import zipfile
 import zlib
@@ -172,7 +173,15 @@ def test_a_source_that_is_an_address_is_one(read_one: Any) -> None:
 
 @pytest.mark.parametrize(
     "bad",
-    [b'{"text": "a", "n": ' + b"9" * 5000 + b"}", b'{"text": ' + b"[" * 100_000, b"nul", b'"text"', b"{}", b"\x7f"],
+    [
+        b'{"text": "a", "n": ' + b"9" * 5000 + b"}",
+        b'{"text": ' + b"[" * 100_000,
+        b"nul",
+        b'"text"',
+        b"{}",
+        b"\x7f",
+        rb'{"\ud800": 1}',
+    ],
 )
 def test_lines_that_break_parsers(read_one: Any, bad: bytes) -> None:
     found = read_one(line(text="One.") + bad + b"\n" + line(text="Two."), "x.jsonl")
@@ -219,6 +228,11 @@ def test_json_documents(read_one: Any) -> None:
     broken = read_one(b'[{"text": "One."},\n{', "x.json")
     assert broken.file["reject_reason"] == "bad_record"
     assert "line 2, column 2" in broken.file["reject_detail"]
+
+
+def test_millions_of_tiny_records_are_too_many(read_one: Any) -> None:
+    assert read_one(b"{}\n" * 600_000, "x.jsonl", 2_000_000).file["reject_reason"] == "too_large"
+    assert read_one(b"[" + b"1," * 600_000 + b"1]", "x.json", 2_000_000).file["reject_reason"] == "too_large"
 
 
 # Markdown
@@ -314,6 +328,22 @@ def test_a_page_without_an_article_is_rejected(read_one: Any) -> None:
     assert read_one(b"<html><body></body></html>", "x.html").file["reject_reason"] == "no_text"
 
 
+def test_a_page_of_megabytes_is_too_large(read_one: Any) -> None:
+    found = read_one(b"<html>" + b"<p>Text.</p>" * 300_000, "x.html", 5_000_000)
+    assert found.file["reject_reason"] == "too_large"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [b"<!-- a -->" * 3000 + b"x", b"<p " * 100_000, b"<html>" + b'<script type="application/ld+json">' * 20_000,
+     b"<html><body>" + b"<div>" * 50_000 + b"text"],
+)  # fmt: skip
+def test_pages_made_to_take_for_ever_do_not(read_one: Any, page: bytes) -> None:
+    started = time.process_time()
+    read_one(page, "x.html", 5_000_000)
+    assert time.process_time() - started < 5
+
+
 def test_a_page_by_name_only_is_text(read_one: Any) -> None:
     assert read_one(TEXT.encode(), "x.html").text == TEXT
 
@@ -397,6 +427,13 @@ def test_a_damaged_member_keeps_its_neighbours(read_one: Any) -> None:
     found = read_one(data[:at] + b"\xff\xff\xff" + data[at + 3 :], "x.zip")
     assert [r["text"] for r in found.records] == ["One.", "Two."]
     assert [(r["record_no"], r["reject_reason"]) for r in found.rejected] == [(2, "bad_archive")]
+
+
+def test_a_member_without_a_name_is_read(read_one: Any) -> None:
+    data = zip_of({"a": b"One."}).replace(struct.pack("<HH", 1, 0) + b"a", struct.pack("<HH", 0, 1) + b"a")
+    at = data.index(b"PK\x01\x02")
+    data = data[: at + 28] + struct.pack("<HH", 0, 1) + data[at + 32 :]
+    assert read_one(data, "x.zip").file["record_count"] == 1
 
 
 def test_an_encrypted_member_says_so(read_one: Any) -> None:

@@ -48,6 +48,7 @@ REJECTED: list[tuple[str, bytes, str, str]] = [
     ("PDF", b"%PDF-1.7\n1 0 obj\n", "binary", "export its text"),
     ("RTF", rb"{\rtf1\ansi Hello}", "binary", "plain text"),
     ("NUL bytes", b"some text\0\0\0 and more text", "binary", "3 NUL bytes among 26"),
+    ("NUL bytes in one place of four", b"abc\0" * 20, "binary", "20 NUL bytes among 80"),
     ("control characters", b"text\x01\x02\x03\x04 text", "binary", "4 of its 13 bytes"),
     (
         "no known encoding",
