@@ -25,9 +25,9 @@ import polars as pl
 from pipelines.settings import bundled
 from pipelines.sources.reference import load_reference
 from pipelines.steps.article.articles import parse_articles
-from pipelines.steps.focus import find_focus
-from pipelines.steps.linking import link_mentions
-from pipelines.steps.mentions import Lexicon, build_lexicon, describe_spans, find_mentions
+from pipelines.steps.entity.focus import find_focus
+from pipelines.steps.entity.linking import link_mentions
+from pipelines.steps.mention.mentions import Lexicon, build_lexicon, describe_spans, find_mentions
 from pipelines.steps.tagger import Tagger
 from pipelines.steps.tagger.builtin import load_tagger
 from pipelines.steps.tokens import tokenize

@@ -14,7 +14,7 @@ from benchmarks.linking import Corpus, read_documents
 from pipelines.settings import bundled
 from pipelines.sources.reference import load_reference
 from pipelines.steps.lexicon import Lexicon, build_lexicon
-from pipelines.steps.mentions import find_mentions
+from pipelines.steps.mention.mentions import find_mentions
 from pipelines.steps.tagger.builtin import load_tagger
 
 METHODS = [

@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Time on a shared machine says nothing about the code: speed is measured in benchmarks/.
+settings.register_profile("dateline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dateline")
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 

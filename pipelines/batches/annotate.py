@@ -10,10 +10,10 @@ from pipelines.batches.taggers import choose_tagger
 from pipelines.settings import Settings
 from pipelines.sources.overrides import load_overrides
 from pipelines.sources.reference import load_reference
-from pipelines.steps.corrections import correct_reference
-from pipelines.steps.focus import find_focus
-from pipelines.steps.linking import link_mentions
-from pipelines.steps.mentions import Lexicon, build_lexicon, find_mentions
+from pipelines.steps.entity.corrections import correct_reference
+from pipelines.steps.entity.focus import find_focus
+from pipelines.steps.entity.linking import link_mentions
+from pipelines.steps.mention.mentions import Lexicon, build_lexicon, find_mentions
 from pipelines.steps.tagger import Tagger
 from pipelines.steps.tokens import tokenize
 from pipelines.tables.contract import conform

@@ -10,9 +10,9 @@ import polars as pl
 
 from pipelines.settings import bundled
 from pipelines.sources.reference import load_reference
+from pipelines.steps.entity.linking import link_mentions
 from pipelines.steps.lexicon import Lexicon, build_lexicon
-from pipelines.steps.linking import link_mentions
-from pipelines.steps.mentions import describe_spans, find_mentions
+from pipelines.steps.mention.mentions import describe_spans, find_mentions
 from pipelines.steps.stream import TokenStream, read_stream
 from pipelines.steps.tokens import tokenize
 from pipelines.tables.contract import frame_of

@@ -5,8 +5,8 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.steps.gazetteer import find_ngrams
 from pipelines.steps.lexicon import Lexicon, _tokenize_names, build_lexicon, expand
+from pipelines.steps.mention.gazetteer import find_ngrams
 from pipelines.steps.tokens import tokenize
 from pipelines.tables.contract import empty_frame, frame_of
 from pipelines.tables.core import Sentence

@@ -10,8 +10,8 @@ before the mention was right for 85).
 import numpy as np
 import polars as pl
 
+from pipelines.steps.entity.forms import NORP, OTHER, PERSON
 from pipelines.steps.folding import consonant_skeletons, fold_keys
-from pipelines.steps.forms import NORP, OTHER, PERSON
 
 _SCORES = {
     "document_full_name": 0.95, "document_first_name": 0.85, "document_middle_name": 0.7, "document_name_variant": 0.93,

@@ -8,18 +8,18 @@ article's result depends on that article and the reference data alone, so that a
 
 import polars as pl
 
-from pipelines.steps.bodies import qualify_bodies
-from pipelines.steps.candidates import find_candidates
-from pipelines.steps.containers import score_containers
-from pipelines.steps.coreference import join_names
-from pipelines.steps.corrections import correct_candidates, correct_chosen, correct_found, correct_linked
-from pipelines.steps.forms import number_forms
+from pipelines.steps.entity.bodies import qualify_bodies
+from pipelines.steps.entity.candidates import find_candidates
+from pipelines.steps.entity.containers import score_containers
+from pipelines.steps.entity.coreference import join_names
+from pipelines.steps.entity.corrections import correct_candidates, correct_chosen, correct_found, correct_linked
+from pipelines.steps.entity.forms import number_forms
+from pipelines.steps.entity.linking_forms import name_forms, resolve_forms
+from pipelines.steps.entity.metonyms import find_metonyms
+from pipelines.steps.entity.ranking import add_containers, choose, count_support, rank_candidates
+from pipelines.steps.entity.senses import mark_senses, score_senses
+from pipelines.steps.entity.word_cues import score_words
 from pipelines.steps.lexicon import Lexicon
-from pipelines.steps.linking_forms import name_forms, resolve_forms
-from pipelines.steps.metonyms import find_metonyms
-from pipelines.steps.ranking import add_containers, choose, count_support, rank_candidates
-from pipelines.steps.senses import mark_senses, score_senses
-from pipelines.steps.word_cues import score_words
 from pipelines.tables.contract import conform, empty_frame
 from pipelines.tables.core import Mention
 from pipelines.tables.ids import SEPARATOR, stable_ids

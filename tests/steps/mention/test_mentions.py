@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.steps.article.articles import parse_articles
 from pipelines.steps.lexicon import Lexicon, build_lexicon
-from pipelines.steps.mentions import find_mentions
+from pipelines.steps.mention.mentions import find_mentions
 from pipelines.steps.tokens import tokenize
 from pipelines.tables.contract import frame_of
 from pipelines.tables.flow import Record

@@ -1,8 +1,8 @@
 import polars as pl
 import pytest
 
-from pipelines.steps.acronyms import find_acronyms, find_definitions
 from pipelines.steps.lexicon import Lexicon
+from pipelines.steps.mention.acronyms import find_acronyms, find_definitions
 from tests.steps.linking_world import texts_of
 
 SMALL = frozenset({"of", "the", "for", "and"})

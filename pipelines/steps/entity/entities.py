@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from pipelines.steps.entity.forms import normal_surface
 from pipelines.steps.folding import fold_keys, fold_names
-from pipelines.steps.forms import normal_surface
 from pipelines.tables.contract import conform, empty_frame
 from pipelines.tables.core import Entity
 from pipelines.tables.ids import SEPARATOR, stable_ids

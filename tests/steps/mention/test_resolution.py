@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.steps.resolution import keep_best
+from pipelines.steps.mention.resolution import keep_best
 
 
 def kept(ranges: list[tuple[int, int]]) -> list[bool]:

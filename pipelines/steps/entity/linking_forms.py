@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.steps.corrections import RULE
+from pipelines.steps.entity.corrections import RULE
 from pipelines.steps.folding import fold_keys
 
 _PART_RULES = ["document_part", "document_long_name"]

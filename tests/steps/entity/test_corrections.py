@@ -4,8 +4,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.steps.corrections import correct_reference
-from pipelines.steps.entities import build_entities
+from pipelines.steps.entity.corrections import correct_reference
+from pipelines.steps.entity.entities import build_entities
 from pipelines.steps.lexicon import build_lexicon
 from pipelines.tables.contract import frame_of
 from pipelines.tables.reference import Override

@@ -8,7 +8,7 @@ applied last. Of two lines about one name the narrower wins: one article before 
 
 import polars as pl
 
-from pipelines.steps.forms import normal_surface
+from pipelines.steps.entity.forms import normal_surface
 from pipelines.tables.contract import polars_schema
 from pipelines.tables.reference import Reference, ReferenceEntity, ReferenceName
 

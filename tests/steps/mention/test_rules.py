@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from pipelines.steps.lexicon import Lexicon
-from pipelines.steps.rules import apply_rules
+from pipelines.steps.mention.rules import apply_rules
 from tests.steps.linking_world import texts_of
 
 

@@ -18,11 +18,11 @@ from collections.abc import Collection
 import numpy as np
 import polars as pl
 
-from pipelines.steps.acronyms import find_acronyms
-from pipelines.steps.coordination import split_coordinated
 from pipelines.steps.lexicon import Lexicon, build_lexicon, ngram_hashes
-from pipelines.steps.name_ends import complete_ends
-from pipelines.steps.proposals import (
+from pipelines.steps.mention.acronyms import find_acronyms
+from pipelines.steps.mention.coordination import split_coordinated
+from pipelines.steps.mention.name_ends import complete_ends
+from pipelines.steps.mention.proposals import (
     COLUMNS,
     drop_pairs,
     flag_countries,
@@ -32,9 +32,9 @@ from pipelines.steps.proposals import (
     propose_names,
     rules_beside_tagger,
 )
-from pipelines.steps.repeats import find_repeats
-from pipelines.steps.resolution import keep_best
-from pipelines.steps.rules import apply_rules
+from pipelines.steps.mention.repeats import find_repeats
+from pipelines.steps.mention.resolution import keep_best
+from pipelines.steps.mention.rules import apply_rules
 from pipelines.steps.stream import Bools, Ints, TokenStream, read_stream
 from pipelines.tables.contract import conform, empty_frame
 from pipelines.tables.flow import FoundMention

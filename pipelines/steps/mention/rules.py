@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.steps.lexicon import Lexicon
-from pipelines.steps.runs import Runs, find_runs
+from pipelines.steps.mention.runs import Runs, find_runs
 from pipelines.steps.stream import Bools, Ints, TokenStream
 
 _HEADS = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.steps.focus import find_focus
+from pipelines.steps.entity.focus import find_focus
 from pipelines.tables.contract import frame_of
 from pipelines.tables.core import Article, Mention
 from tests.steps.linking_world import small_reference

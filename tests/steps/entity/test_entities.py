@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.steps.entities import build_entities
+from pipelines.steps.entity.entities import build_entities
 from tests.steps.linking_world import small_reference
 
 ROWS = [

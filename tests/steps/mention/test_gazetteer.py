@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.steps.gazetteer import match_names
 from pipelines.steps.lexicon import Lexicon, build_lexicon
+from pipelines.steps.mention.gazetteer import match_names
 from tests.steps.linking_world import NAMES, Texts, small_reference, texts_of
 
 

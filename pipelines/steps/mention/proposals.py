@@ -7,8 +7,8 @@ be anything else, for types that the tagger doubts, and for the few patterns tha
 import numpy as np
 import polars as pl
 
-from pipelines.steps.gazetteer import match_names
 from pipelines.steps.lexicon import Lexicon
+from pipelines.steps.mention.gazetteer import match_names
 from pipelines.steps.stream import OTHER, Bools, TokenStream
 
 COLUMNS = ["begin", "length", "entity_type", "method", "confidence"]
