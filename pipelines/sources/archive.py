@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-from pipelines.sources.content import BadRecord, Content
+from pipelines.sources.content import BadRecord, Content, check_count
 from pipelines.sources.rejection import RejectedError, too_large
 from pipelines.sources.scan import is_left_out
 
@@ -167,6 +167,7 @@ def read_zip(data: bytes, max_bytes: int, read_member: Callable[[str, bytes], Co
                 except RejectedError as error:
                     member = Content(rejection=error)
                 _add_member(content, name, member)
+                check_count(len(content.records) + len(content.bad_records))
     except _BROKEN as error:
         raise RejectedError(
             "bad_archive", f"The zip archive is damaged ({error or type(error).__name__}); get a fresh copy."

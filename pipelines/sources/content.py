@@ -58,6 +58,16 @@ class Content:
         )
 
 
+MAX_RECORDS = 500_000
+"""Records of a file; one with more, which can only be tiny, is rejected, so that its rows do not fill the memory."""
+
+
+def check_count(count: int) -> None:
+    """Raise RejectedError when a file has more than MAX_RECORDS records."""
+    if count > MAX_RECORDS:
+        raise RejectedError("too_large", f"The file has {count:,} records, more than {MAX_RECORDS:,}; split it.")
+
+
 _WORD = re.compile(r"[^\W_]")
 
 

@@ -80,6 +80,8 @@ def _decode_marked(data: bytes) -> Decoded | None:
     for mark, name, codec in _MARKS:
         if data.startswith(mark):
             body = data[len(mark) :]
+            if codec == "utf-8":
+                check_controls(body)
             try:
                 return Decoded(body.decode(codec), name)
             except UnicodeDecodeError:

@@ -8,7 +8,7 @@ from typing import Any
 from pipelines.sources.content import FoundRecord
 
 _FIELDS: Mapping[str, tuple[str, ...]] = {
-    "record_key": ("id", "_id", "guid", "uuid", "articleid", "docid", "documentid"),
+    "record_key": ("id", "guid", "uuid", "articleid", "docid", "documentid"),
     "title": ("title", "headline", "head"),
     "authors": ("authors", "author", "byline", "creator", "writers"),
     "published": (

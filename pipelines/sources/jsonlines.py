@@ -3,13 +3,10 @@
 import json
 from typing import Any
 
-from pipelines.sources.content import BadRecord, FoundRecord, check_text
+from pipelines.sources.content import BadRecord, FoundRecord, check_count, check_text
 from pipelines.sources.encodings import normalise_newlines
 from pipelines.sources.given import TEXT_KEYS, find_text, fold_key, read_given
 from pipelines.sources.rejection import RejectedError
-
-MAX_RECORDS = 500_000
-"""Records of a file; one with more, which can only be tiny, is rejected, so that its rows do not fill the memory."""
 
 _SHOWN_KEYS = 8
 
@@ -51,11 +48,6 @@ def _record(value: Any, record_no: int) -> FoundRecord:
     return read_given(fields, FoundRecord(record_no, text))
 
 
-def _check_count(count: int) -> None:
-    if count > MAX_RECORDS:
-        raise RejectedError("too_large", f"The file has {count:,} records, more than {MAX_RECORDS:,}; split it.")
-
-
 def read_lines(text: str) -> tuple[list[FoundRecord], list[BadRecord]]:
     """Read JSON Lines (https://jsonlines.org): one object a line; blank lines are passed over.
 
@@ -65,7 +57,7 @@ def read_lines(text: str) -> tuple[list[FoundRecord], list[BadRecord]]:
     Raises:
         RejectedError: too_large, beyond MAX_RECORDS lines.
     """
-    _check_count(text.count("\n"))
+    check_count(text.count("\n"))
     records: list[FoundRecord] = []
     bad: list[BadRecord] = []
     # Only LF ends a line: U+2028 and its like may stand inside a JSON string.
@@ -92,7 +84,7 @@ def read_document(text: str) -> tuple[list[FoundRecord], list[BadRecord]]:
     value = _parse(text)
     if not isinstance(value, list):
         return [_record(value, 0)], []
-    _check_count(len(value))
+    check_count(len(value))
     records: list[FoundRecord] = []
     bad: list[BadRecord] = []
     for number, item in enumerate(value, 1):

@@ -44,13 +44,13 @@ class SourceFile(Row):
         description="SHA-256 of the bytes, hexadecimal; NULL when the file was not read."
     )
     format: str | None = Field(
-        description="Format as recognised by content and name: txt, md, html, jsonl, zip, with .gz where compressed; NULL when not recognised."
+        description="Format as recognised by content and name: txt, md, html, json, jsonl, zip, with .gz where compressed; NULL when not recognised."
     )
     encoding: str | None = Field(
-        description="Character encoding that decoded the bytes, by its Python name; NULL when undecoded."
+        description="Character encoding that decoded the bytes, by its Python name; NULL when undecoded, and for archives, whose members may differ."
     )
     has_replacement: bool = Field(
-        description="Whether the decoded text holds U+FFFD or sequences typical of text decoded twice (mojibake): the file was damaged before it came here."
+        description="Whether the file was damaged before it came here: its text holds U+FFFD or sequences typical of text decoded twice (mojibake), or some bytes were not of its encoding."
     )
     state: Literal["loaded", "rejected"] = Field(
         description="loaded: at least one record became an article. rejected: none did."
@@ -60,7 +60,7 @@ class SourceFile(Row):
         description="One sentence for a rejected file: what is wrong and what to do; NULL when loaded."
     )
     record_count: int = Field(
-        ge=0, description="Records in the file: 1 for a one-article file, lines of a JSONL file, members of an archive."
+        ge=0, description="Records in the file: 1 for a one-article file and for one that could not be taken apart, lines of a JSONL file, records in the members of an archive."
     )
     article_count: int = Field(ge=0, description="Records that became articles; the others stand in rejected_record.")
     read_version: str = Field(
@@ -78,7 +78,7 @@ class RejectedRecord(Row):
     source_path: str = Field(description="File that holds the record; references source_file.")
     record_no: int = Field(
         ge=1,
-        description="Number of the record in its file, from 1: the line of a JSONL file, the member of an archive.",
+        description="Number of the record in its file, from 1: the line of a JSONL file; in an archive counted through its members.",
     )
     reject_reason: RejectReason = Field(description="Reason code.")
     reject_detail: str = Field(description="One sentence: what is wrong with the record and what to do.")

@@ -5,6 +5,7 @@ import importlib.util
 import io
 import json
 import struct
+import sys
 import time
 import tracemalloc
 import zipfile
@@ -37,7 +38,7 @@ def line(**fields: Any) -> bytes:
 
 def zip_of(members: dict[str, bytes], **options: Any) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", compression=zipfile.ZIP_DEFLATED, **options) as archive:
+    with zipfile.ZipFile(stream, "w", **({"compression": zipfile.ZIP_DEFLATED} | options)) as archive:
         for name, data in members.items():
             archive.writestr(name, data)
     return stream.getvalue()
@@ -233,6 +234,8 @@ def test_json_documents(read_one: Any) -> None:
 def test_millions_of_tiny_records_are_too_many(read_one: Any) -> None:
     assert read_one(b"{}\n" * 600_000, "x.jsonl", 2_000_000).file["reject_reason"] == "too_large"
     assert read_one(b"[" + b"1," * 600_000 + b"1]", "x.json", 2_000_000).file["reject_reason"] == "too_large"
+    halves = zip_of(dict.fromkeys(("a.jsonl", "b.jsonl"), b"{}\n" * 300_000), compression=zipfile.ZIP_STORED)
+    assert read_one(halves, "x.zip", 3_000_000).file["reject_reason"] == "too_large"
 
 
 # Markdown
@@ -316,8 +319,12 @@ def test_the_article_is_taken_out_of_a_page(read_one: Any, name: str, charset: s
 
 
 def test_pages_need_the_extra(read_one: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webpage, "_trafilatura", lambda: None)
-    found = read_one(PAGE.format(charset="utf-8").encode(), "x.html")
+    monkeypatch.setitem(sys.modules, "trafilatura", None)  # as if it were not installed
+    webpage._trafilatura.cache_clear()
+    try:
+        found = read_one(PAGE.format(charset="utf-8").encode(), "x.html")
+    finally:
+        webpage._trafilatura.cache_clear()
     assert found.file["reject_reason"] == "no_text"
     assert "pip install 'dateline[html]'" in found.file["reject_detail"]
     assert found.file["format"] == "html"

@@ -49,6 +49,7 @@ REJECTED: list[tuple[str, bytes, str, str]] = [
     ("RTF", rb"{\rtf1\ansi Hello}", "binary", "plain text"),
     ("NUL bytes", b"some text\0\0\0 and more text", "binary", "3 NUL bytes among 26"),
     ("NUL bytes in one place of four", b"abc\0" * 20, "binary", "20 NUL bytes among 80"),
+    ("NUL bytes behind a byte order mark", b"\xef\xbb\xbf" + b"a\0\0" * 9, "binary", "18 of its 27 bytes"),
     ("control characters", b"text\x01\x02\x03\x04 text", "binary", "4 of its 13 bytes"),
     (
         "no known encoding",
