@@ -4,16 +4,14 @@ import dagster as dg
 
 from pipelines.assets.automation import annotate_job, build_job, daily_build, make_sensors
 from pipelines.assets.checks import make_checks
-from pipelines.assets.contracts import contract_checks
 from pipelines.assets.inputs import make_inputs
 from pipelines.assets.metadata import OWNERS
 from pipelines.assets.publication import make_published_asset
 from pipelines.assets.run import warehouse_resource
+from pipelines.assets.sql import read_sql_folder
 from pipelines.assets.tables import TABLE_ASSETS
 from pipelines.assets.views import make_view_assets
 from pipelines.settings import Settings
-from pipelines.tables.core import CORE_TABLES
-from pipelines.warehouse.sqlfiles import read_checks, read_views
 
 QUEUED_WAIT_SECONDS = 120.0
 """How long a run of the web UI waits for a build of the command line to end."""
@@ -29,9 +27,7 @@ def make_definitions(settings: Settings, warehouse: dg.ResourceDefinition) -> dg
     Raises:
         SqlFileError: When a file of sql/ is malformed or reads an unknown table; with its name and line.
     """
-    tables = [row.table for row in CORE_TABLES]
-    views = read_views(settings.sql_dir, tables)
-    checks = [*read_checks(settings.sql_dir, [*tables, *(view.name for view in views)]), *contract_checks()]
+    views, checks = read_sql_folder(settings.sql_dir)
     return dg.Definitions(
         assets=[*make_inputs(), *TABLE_ASSETS, make_view_assets(views), make_published_asset(views, OWNERS)],
         asset_checks=make_checks(checks),

@@ -17,6 +17,7 @@ def _file_of(module: str) -> Path | None:
     return None
 
 
+@cache
 def _imports(source: str) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(source)):

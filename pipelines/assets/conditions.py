@@ -15,31 +15,15 @@ from typing import Any
 import dagster as dg
 
 from pipelines.assets.liveness import active_run
+from pipelines.assets.sql import read_sql_folder, stamp
 from pipelines.errors import DatelineError
 from pipelines.settings import Settings
 from pipelines.sources.overrides import load_overrides
-from pipelines.tables.core import CORE_TABLES
 from pipelines.warehouse.corrections import APPLIED_SQL, changed_corrections
 from pipelines.warehouse.query import run_query
-from pipelines.warehouse.sqlfiles import read_views
 from pipelines.warehouse.views import published_view_versions, view_versions
 
 _LOOK_SECONDS = 30
-
-
-def _stamp(*paths: Path) -> tuple[tuple[str, int, int, int], ...]:
-    """What changes when a file does: name, inode, size and time."""
-    found = []
-    for path in paths:
-        if path.exists():
-            status = path.stat()
-            found.append((str(path), status.st_ino, status.st_size, status.st_mtime_ns))
-    return tuple(found)
-
-
-@cache
-def _current_views(sql_dir: Path, _stamp_of_files: object) -> dict[str, str]:
-    return view_versions(read_views(sql_dir, [row.table for row in CORE_TABLES]))
 
 
 @cache
@@ -49,9 +33,9 @@ def _published_views(warehouse: Path, _stamp_of_file: object) -> dict[str, str]:
 
 def stale_view(name: str, settings: Settings) -> str | None:
     """A name for the edit that a view of the published warehouse has not seen; None when it is up to date."""
-    files = sorted((settings.sql_dir / "views").glob("*.sql"))
-    current = _current_views(settings.sql_dir, _stamp(*files)).get(name)
-    published = _published_views(settings.warehouse, _stamp(settings.warehouse))
+    views, _ = read_sql_folder(settings.sql_dir)
+    current = view_versions(views).get(name)
+    published = _published_views(settings.warehouse, stamp(settings.warehouse))
     return current if current is not None and published.get(name) != current else None
 
 
@@ -67,7 +51,7 @@ def _stale_corrections(warehouse: Path, overrides: Path, _stamp_of_files: object
 def stale_corrections(settings: Settings) -> str | None:
     """A name for the corrections that the published warehouse has not seen; None when it has them all."""
     files = settings.warehouse, settings.overrides_file
-    return _stale_corrections(*files, _stamp(*files))
+    return _stale_corrections(*files, stamp(*files))
 
 
 class FileEdited(dg.AutomationCondition[dg.AssetKey]):

@@ -8,15 +8,15 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from pipelines.assets.contracts import contract_checks
 from pipelines.assets.failures import legible
 from pipelines.assets.freshness import built_daily
 from pipelines.assets.run import BuildRun
+from pipelines.assets.sql import read_sql_folder
 from pipelines.tables.contract import frame_of
-from pipelines.tables.core import CORE_TABLES, Run
+from pipelines.tables.core import Run
 from pipelines.versions import code_version
 from pipelines.warehouse.audit import Verdict, require_passed, run_check
-from pipelines.warehouse.sqlfiles import SqlFile, read_checks, read_views
+from pipelines.warehouse.sqlfiles import SqlFile
 
 PUBLISH_OP = "publish"
 PUBLISHED = "published_warehouse"
@@ -26,10 +26,7 @@ _AUDITED = "audited"
 def read_sql(run: BuildRun) -> tuple[list[SqlFile], list[SqlFile]]:
     """The views, in dependency order, and the checks: those of the run's SQL folder and those of the contracts."""
     if run.sql is None:
-        tables = [row.table for row in CORE_TABLES]
-        views = read_views(run.settings.sql_dir, tables)
-        checks = read_checks(run.settings.sql_dir, [*tables, *(view.name for view in views)])
-        run.sql = views, [*checks, *contract_checks()]
+        run.sql = read_sql_folder(run.settings.sql_dir)
     return run.sql
 
 
