@@ -132,7 +132,14 @@ def warehouse_resource(
                 settings = read_settings()
                 wait_seconds = max(settings.lock_wait_seconds, least_wait_seconds)
                 rebuild = bool(context.resource_config["rebuild"])
-                build = stack.enter_context(Build(settings.warehouse, wait_seconds=wait_seconds, rebuild=rebuild))
+                build = stack.enter_context(
+                    Build(
+                        settings.warehouse,
+                        wait_seconds=wait_seconds,
+                        rebuild=rebuild,
+                        memory_limit=settings.memory_limit,
+                    )
+                )
                 run = BuildRun(build, settings, run_id, progress)
                 if on_open is not None:
                     on_open(run)

@@ -12,15 +12,15 @@ import duckdb
 import polars as pl
 
 from pipelines.errors import WarehouseError
-from pipelines.tables.contract import Row, conform, create_table_sql
+from pipelines.tables.contract import Row, conform, create_table_sql, sql_literal
 from pipelines.tables.core import CORE_TABLES, Run
 from pipelines.tables.state import STATE_TABLES
 from pipelines.warehouse import files as disk
 
 _TABLES: tuple[type[Row], ...] = (*CORE_TABLES, *STATE_TABLES)
 
-MEMORY_LIMIT = "1GB"
-"""What DuckDB may take for its buffers; beyond that it spills to a folder beside the warehouse."""
+MEMORY_LIMIT = "512MB"
+"""What DuckDB may take for its buffers unless told otherwise; beyond that it spills to a folder beside the file."""
 
 
 def contract_version() -> str:
@@ -29,7 +29,7 @@ def contract_version() -> str:
     return hashlib.sha256(statements.encode()).hexdigest()[:16]
 
 
-def open_file(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+def open_file(path: Path, *, read_only: bool, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB file with the project's limits.
 
     Raises:
@@ -42,7 +42,7 @@ def open_file(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         raise WarehouseError(
             f"DuckDB cannot open {path}: {first_line} If the file is damaged, move it away and build again."
         ) from error
-    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    connection.execute(f"SET memory_limit = {sql_literal(memory_limit)}")
     connection.execute("SET enable_progress_bar = false")
     # The order of rows in a table carries no meaning here, and keeping it costs memory.
     connection.execute("SET preserve_insertion_order = false")
@@ -75,10 +75,13 @@ class Build:
         files: Where the files are.
     """
 
-    def __init__(self, warehouse: Path, *, wait_seconds: float = 0.0, rebuild: bool = False) -> None:
+    def __init__(
+        self, warehouse: Path, *, wait_seconds: float = 0.0, rebuild: bool = False, memory_limit: str = MEMORY_LIMIT
+    ) -> None:
         self.files = disk.WarehouseFiles(warehouse.absolute())
         self._wait_seconds = wait_seconds
         self._rebuild = rebuild
+        self._memory_limit = memory_limit
         self._lock = contextlib.ExitStack()
         self._writer: duckdb.DuckDBPyConnection | None = None
         self._reader: duckdb.DuckDBPyConnection | None = None
@@ -126,7 +129,7 @@ class Build:
         """
         if not self.files.published.exists():
             return
-        reader = open_file(self.files.published, read_only=True)
+        reader = open_file(self.files.published, read_only=True, memory_limit=self._memory_limit)
         version = _contract_of(reader)
         if version == contract_version():
             self._reader = reader
@@ -144,7 +147,7 @@ class Build:
             return
         base = None if self._reader is None else _last_run(self._reader)
         try:
-            writer = open_file(self.files.build, read_only=False)
+            writer = open_file(self.files.build, read_only=False, memory_limit=self._memory_limit)
         except WarehouseError:
             disk.remove_build(self.files)
             return
@@ -172,7 +175,7 @@ class Build:
             if self._reader is not None:
                 self._close_reader()
                 disk.copy_file(self.files.published, self.files.build)
-            self._writer = open_file(self.files.build, read_only=False)
+            self._writer = open_file(self.files.build, read_only=False, memory_limit=self._memory_limit)
             self._writer.execute("BEGIN")
             self._writer.execute("CREATE SCHEMA IF NOT EXISTS internal")
             for row in _TABLES:
