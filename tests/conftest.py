@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("dateline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("dateline")
 
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture
@@ -22,6 +23,10 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True)
 def own_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep test runs out of the checkout's Dagster history: it belongs to whoever works here."""
+    """Keep test runs out of the checkout's Dagster history: it belongs to whoever works here.
+
+    Processes that a test starts find the package from there all the same, installed or not.
+    """
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     monkeypatch.chdir(tmp_path)
