@@ -24,7 +24,7 @@ ui: $(VENV)/.run
 # The web UI in a real browser; draws the pictures of docs/images anew. Where Chromium is missing, root installs it and
 # anybody else is told how; where it cannot be had, the tests are skipped and say so.
 ui-test: $(VENV)/.dev
-	@command -v chromium chromium-browser google-chrome >/dev/null \
+	@which chromium chromium-browser google-chrome 2>/dev/null | grep -q . \
 		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
 			&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
 		|| echo "Chromium is missing: sudo apt-get install chromium"
