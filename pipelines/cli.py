@@ -156,7 +156,7 @@ def query(sql: str, warehouse: Path | None, format_name: str, output: Path | Non
     r"""Run read-only SQL on the published warehouse; it can reach no other file and no network.
 
     \b
-    dateline query "SELECT * FROM entity_by_month WHERE entity_key = 'iso3166:MN'"
+    dateline query "SELECT * FROM entity_by_month WHERE name = 'Mongolia'"
     dateline query "SHOW TABLES"
     """
     from pipelines.warehouse.query import run_query

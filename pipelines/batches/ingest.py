@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.sources.libraries import library_versions
 from pipelines.sources.read import read_files
 from pipelines.steps.article.articles import parse_articles
 from pipelines.steps.article.habits import SourceHabits
@@ -17,6 +18,9 @@ from pipelines.versions import code_version
 
 MAX_FILES = 2_000
 """Files a batch, however small they are: bounds the frames' overhead and gives progress something to show."""
+
+PACKED_WEIGHT = 10
+"""What a byte of a compressed file counts in a batch: text packs to about a tenth at best."""
 
 
 @dataclass(frozen=True)
@@ -33,17 +37,18 @@ class IngestTask:
 
 
 def read_version(numeric_dates: str, max_file_bytes: int) -> str:
-    """Version of everything that decides what a file becomes: code and settings."""
-    return f"{code_version('pipelines.batches.ingest')}-{numeric_dates}-{max_file_bytes}"
+    """Version of everything that decides what a file becomes: code, the libraries that decode, settings."""
+    return f"{code_version('pipelines.batches.ingest')}-{library_versions()}-{numeric_dates}-{max_file_bytes}"
 
 
 def slice_listing(listing: pl.DataFrame, batch_bytes: int) -> Iterator[pl.DataFrame]:
     """Cut a listing into slices of at most `batch_bytes` and MAX_FILES files (a larger file has a slice to itself)."""
     if listing.is_empty():
         return
+    is_packed = pl.col("source_path").str.to_lowercase().str.contains(r"\.(gz|zip)$")
+    size = pl.col("byte_count") * pl.when(is_packed).then(PACKED_WEIGHT).otherwise(1)
     numbered = listing.with_columns(
-        slice_no=(pl.col("byte_count").cum_sum() - pl.col("byte_count")) // batch_bytes
-        + pl.int_range(pl.len()) // MAX_FILES * (1 << 40)
+        slice_no=(size.cum_sum() - size) // batch_bytes + pl.int_range(pl.len()) // MAX_FILES * (1 << 40)
     )
     yield from (part.drop("slice_no") for part in numbered.partition_by("slice_no", maintain_order=True))
 
