@@ -10,7 +10,7 @@ run: $(VENV)/.run
 	$(BIN)/dateline build
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not ui"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
