@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines.assets.failures import legible
 from pipelines.assets.freshness import built_daily
+from pipelines.assets.pending import bring_up_to_date
 from pipelines.assets.run import BuildRun
 from pipelines.assets.sql import read_sql_folder
 from pipelines.tables.contract import frame_of
@@ -104,11 +105,16 @@ def finish_op(
     """Note that an op is done; after the last op of a run that does not end with the publication, publish.
 
     So materialising one table or view from the UI becomes visible to readers without a second click, and is audited
-    like a full run.
+    like a full run. What hangs on it is brought up to date first: files that were read without their names would not
+    pass the audit.
     """
     run.finished_ops.add(context.op_def.name)
     ops = {node.name for node in context.job_def.nodes}
-    if PUBLISH_OP not in ops and ops <= run.finished_ops and audit_and_publish(run):
+    if PUBLISH_OP in ops or not ops <= run.finished_ops:
+        return
+    if run.build.has_changes:
+        bring_up_to_date(run, context.log)
+    if audit_and_publish(run):
         context.log.info("audited and published %s", run.build.files.published)
         op = context.op_execution_context if isinstance(context, dg.AssetCheckExecutionContext) else context
         op.log_event(dg.AssetMaterialization(PUBLISHED, metadata=_published_metadata(run, is_new=True)))

@@ -14,16 +14,15 @@ from pipelines.assets.habits import learn_again, read_habits, remember_habits
 from pipelines.assets.inputs import CORRECTIONS, RAW_FOLDER
 from pipelines.assets.insight import insights, row_change
 from pipelines.assets.metadata import OWNERS, contract_schema, source_link, table_metadata
+from pipelines.assets.pending import annotate_pending, refresh_pending_entities
 from pipelines.assets.publication import finish_op
 from pipelines.assets.requirements import require_inputs
 from pipelines.assets.run import BuildRun
-from pipelines.batches.annotate import AnnotateTask, annotate_batch, load_knowledge
 from pipelines.batches.ingest import IngestTask, ingest_batch, read_version, slice_listing
 from pipelines.engines.choose import choose_engine
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder
 from pipelines.steps.article.habits import SourceHabits
-from pipelines.steps.entity.entities import build_entities
 from pipelines.tables.contract import Row, summary
 from pipelines.tables.core import (
     Article,
@@ -38,7 +37,6 @@ from pipelines.tables.core import (
 )
 from pipelines.versions import code_version
 from pipelines.warehouse import load
-from pipelines.warehouse.corrections import mark_corrected
 
 _GROUPS = {
     SourceFile: "files",
@@ -178,29 +176,6 @@ def ingest(
     finish_op(context, run)
 
 
-_PENDING_ARTICLES = """
-    SELECT article_id, char_count
-    FROM article LEFT JOIN article_annotation USING (article_id)
-    WHERE annotation_version IS DISTINCT FROM ?
-    ORDER BY article_id
-"""
-
-
-def _annotate_tasks(run: BuildRun, pending: pl.DataFrame) -> Iterator[AnnotateTask]:
-    """Read the pending articles in batches of at most `batch_chars` code points."""
-    batch_no = (pl.col("char_count").cum_sum() - pl.col("char_count")) // run.settings.batch_chars
-    for part in pending.with_columns(batch_no=batch_no).partition_by("batch_no", maintain_order=True):
-        ids = part["article_id"].to_list()
-
-        def rows(row: type[Row], ids: list[int] = ids) -> pl.DataFrame:
-            order = ", ".join(row.key)
-            return run.build.read(
-                f"SELECT * FROM {row.table} WHERE article_id IN (SELECT unnest(?::BIGINT[])) ORDER BY {order}", [ids]
-            )
-
-        yield AnnotateTask(rows(Article), rows(Segment), rows(Sentence), run.annotate_settings)
-
-
 @dg.multi_asset(
     name="find_mentions",
     specs=[
@@ -215,36 +190,18 @@ def find_mentions(
     """Find the names in new and changed articles and say whom they mean."""
     run = warehouse
     require_inputs(context, run.build)
-    # A long-lived code server must see an edited gazetteer or file of corrections.
-    load_knowledge.cache_clear()
-    knowledge = load_knowledge(run.annotate_settings)
-    version = knowledge.version
-    for line in knowledge.rejected_overrides.iter_rows(named=True):
-        context.log.warning("corrections, line %d left out: %s", line["line_no"], line["reason"])
-    corrected = mark_corrected(run.build, knowledge.overrides, knowledge.reference.names)
-    if corrected:
-        context.log.info("%d articles are concerned by changed corrections", corrected)
-    pending = run.build.read(_PENDING_ARTICLES, [version])
     started = time.monotonic()
-    context.log.info("%d articles to annotate with version %s", pending.height, version)
-    done = 0
-    for result in choose_engine(run.settings.engine)(
-        annotate_batch, _annotate_tasks(run, pending), workers=run.settings.workers
-    ):
-        load.replace_mentions(run.build, result.annotations, result.mentions, result.focus)
-        done += result.annotations.height
-        run.report("finding mentions", done, pending.height)
-        context.log.info("annotated %d of %d articles", done, pending.height)
-    run.articles_annotated = done
+    done = annotate_pending(run, context.log)
+    seconds = max(time.monotonic() - started, 1e-3)
     yield from _results(
         context,
         run,
         [Mention, ArticleAnnotation],
-        articles_annotated=done,
-        code_points_per_second=round(int(pending["char_count"].sum()) / max(time.monotonic() - started, 1e-3)),
-        annotation_version=version,
-        corrections_applied=knowledge.overrides.height,
-        corrections_left_out=knowledge.rejected_overrides.height,
+        articles_annotated=done.articles,
+        code_points_per_second=round(done.code_points / seconds),
+        annotation_version=done.knowledge.version,
+        corrections_applied=done.knowledge.overrides.height,
+        corrections_left_out=done.knowledge.rejected_overrides.height,
     )
     finish_op(context, run)
 
@@ -257,9 +214,7 @@ def refresh_entities(
     """Make the rows of entities whose mentions changed."""
     run = warehouse
     require_inputs(context, run.build)
-    reference = load_knowledge(run.annotate_settings).reference
-    count = load.refresh_entities(run.build, lambda names: build_entities(names, reference))
-    context.log.info("%d entities made again", count)
+    count = refresh_pending_entities(run, context.log)
     yield from _results(context, run, [Entity], entities_refreshed=count)
     finish_op(context, run)
 

@@ -60,7 +60,8 @@ class SourceFile(Row):
         description="One sentence for a rejected file: what is wrong and what to do; NULL when loaded."
     )
     record_count: int = Field(
-        ge=0, description="Records in the file: 1 for a one-article file and for one that could not be taken apart, lines of a JSONL file, records in the members of an archive."
+        ge=0,
+        description="Records in the file: 1 for a one-article file and for one that could not be taken apart, lines of a JSONL file, records in the members of an archive.",
     )
     article_count: int = Field(ge=0, description="Records that became articles; the others stand in rejected_record.")
     read_version: str = Field(

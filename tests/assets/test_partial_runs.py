@@ -170,3 +170,19 @@ def test_only_what_time_may_heal_is_retried() -> None:
         list(failing(WarehouseError("told so")))
     with pytest.raises(ZeroDivisionError):
         list(failing(ZeroDivisionError("a defect keeps its traceback")))
+
+
+def test_reading_files_alone_brings_along_what_hangs_on_them(tmp_path: Path) -> None:
+    raw, warehouse = tmp_path / "raw", tmp_path / "w.duckdb"
+    (raw / "wire").mkdir(parents=True)
+    for name, text in {"a": "Kenya met India in Nairobi.", "b": "Peru met Chile in Lima."}.items():
+        (raw / "wire" / f"{name}.txt").write_text(text)
+    build(raw, warehouse)
+    (raw / "wire" / "a.txt").unlink()
+    (raw / "wire" / "c.txt").write_text("Japan met Ghana in Accra.")
+    chosen = Settings(raw_dir=raw, warehouse=warehouse)
+    job = make_definitions(chosen, warehouse_resource(lambda: chosen)).resolve_job_def("build")
+    ingest = ["source_file", "rejected_record", "article", "article_field", "segment", "sentence"]
+    assert job.execute_in_process(asset_selection=[dg.AssetKey(name) for name in ingest]).success
+    build(raw, tmp_path / "anew.duckdb")
+    assert_same_rows(warehouse, tmp_path / "anew.duckdb")

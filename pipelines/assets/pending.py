@@ -1,0 +1,99 @@
+"""What a build still has to do after its files were read: names to find, entities and views to make again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from logging import Logger
+
+import polars as pl
+
+from pipelines.assets.run import BuildRun
+from pipelines.assets.sql import read_sql_folder
+from pipelines.batches.annotate import AnnotateTask, Knowledge, annotate_batch, load_knowledge
+from pipelines.engines.choose import choose_engine
+from pipelines.steps.entity.entities import build_entities
+from pipelines.tables.contract import Row
+from pipelines.tables.core import Article, Segment, Sentence
+from pipelines.warehouse import load
+from pipelines.warehouse.corrections import mark_corrected
+from pipelines.warehouse.views import drop_orphans, refresh_view, view_versions
+
+_PENDING_ARTICLES = """
+    SELECT article_id, char_count
+    FROM article LEFT JOIN article_annotation USING (article_id)
+    WHERE annotation_version IS DISTINCT FROM ?
+    ORDER BY article_id
+"""
+
+
+@dataclass(frozen=True)
+class AnnotatedCounts:
+    """What annotate_pending did."""
+
+    articles: int
+    code_points: int
+    knowledge: Knowledge
+
+
+def _tasks(run: BuildRun, pending: pl.DataFrame) -> Iterator[AnnotateTask]:
+    """Read the pending articles in batches of at most `batch_chars` code points."""
+    batch_no = (pl.col("char_count").cum_sum() - pl.col("char_count")) // run.settings.batch_chars
+    for part in pending.with_columns(batch_no=batch_no).partition_by("batch_no", maintain_order=True):
+        ids = part["article_id"].to_list()
+
+        def rows(row: type[Row], ids: list[int] = ids) -> pl.DataFrame:
+            order = ", ".join(row.key)
+            return run.build.read(
+                f"SELECT * FROM {row.table} WHERE article_id IN (SELECT unnest(?::BIGINT[])) ORDER BY {order}", [ids]
+            )
+
+        yield AnnotateTask(rows(Article), rows(Segment), rows(Sentence), run.annotate_settings)
+
+
+def annotate_pending(run: BuildRun, log: Logger) -> AnnotatedCounts:
+    """Find and link the names of all articles that are new, changed, corrected, or of another version."""
+    # A long-lived code server must see an edited gazetteer or file of corrections.
+    load_knowledge.cache_clear()
+    knowledge = load_knowledge(run.annotate_settings)
+    for line in knowledge.rejected_overrides.iter_rows(named=True):
+        log.warning("corrections, line %d left out: %s", line["line_no"], line["reason"])
+    corrected = mark_corrected(run.build, knowledge.overrides, knowledge.reference.names)
+    if corrected:
+        log.info("%d articles are concerned by changed corrections", corrected)
+    pending = run.build.read(_PENDING_ARTICLES, [knowledge.version])
+    log.info("%d articles to annotate with version %s", pending.height, knowledge.version)
+    done = 0
+    for result in choose_engine(run.settings.engine)(
+        annotate_batch, _tasks(run, pending), workers=run.settings.workers
+    ):
+        load.replace_mentions(run.build, result.annotations, result.mentions, result.focus)
+        done += result.annotations.height
+        run.report("finding mentions", done, pending.height)
+        log.info("annotated %d of %d articles", done, pending.height)
+    run.articles_annotated += done
+    return AnnotatedCounts(done, int(pending["char_count"].sum()), knowledge)
+
+
+def refresh_pending_entities(run: BuildRun, log: Logger) -> int:
+    """Make the rows of all entities whose mentions changed; returns how many were looked at."""
+    reference = load_knowledge(run.annotate_settings).reference
+    count = load.refresh_entities(run.build, lambda names: build_entities(names, reference))
+    log.info("%d entities made again", count)
+    return count
+
+
+def bring_up_to_date(run: BuildRun, log: Logger) -> None:
+    """Do all that is pending behind what a part of the graph changed, so that the whole can be audited and published.
+
+    Verdicts from before are dropped: the data that they were about has changed.
+    """
+    before = run.build.read_state()
+    annotate_pending(run, log)
+    refresh_pending_entities(run, log)
+    views, _ = read_sql_folder(run.settings.sql_dir)
+    versions = view_versions(views)
+    drop_orphans(run.build, views)
+    for view in views:
+        if refresh_view(run.build, view, versions[view.name]).was_stale:
+            log.info("%s made again", view.name)
+    if run.build.read_state() != before:
+        run.verdicts.clear()
