@@ -1,7 +1,7 @@
 """Articles with their segments and sentences in, mentions with their entities out."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import polars as pl
@@ -52,9 +52,13 @@ class Knowledge:
     """The reference data, corrected."""
     overrides: pl.DataFrame
     rejected_overrides: pl.DataFrame
-    lexicon: Lexicon
     tagger: Tagger | None
     version: str
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The compiled reference data, made when the first batch needs it: a run with nothing to do does not."""
+        return build_lexicon(self.reference)
 
 
 @cache
@@ -74,7 +78,7 @@ def load_knowledge(settings: AnnotateSettings) -> Knowledge:
         settings.tagger if tagger is None else tagger.version,
         settings.min_confidence,
     )
-    return Knowledge(reference, overrides, rejected, build_lexicon(reference), tagger, "-".join(map(str, parts)))
+    return Knowledge(reference, overrides, rejected, tagger, "-".join(map(str, parts)))
 
 
 @dataclass(frozen=True)
