@@ -12,7 +12,7 @@ from pipelines.assets.conditions import on_correction, with_inputs
 from pipelines.assets.failures import legible
 from pipelines.assets.habits import learn_again, read_habits, remember_habits
 from pipelines.assets.inputs import CORRECTIONS, RAW_FOLDER
-from pipelines.assets.insight import insights, row_change
+from pipelines.assets.insight import NO_CHANGE, insights, row_change
 from pipelines.assets.metadata import OWNERS, contract_schema, source_link, table_metadata
 from pipelines.assets.pending import annotate_pending, refresh_pending_entities
 from pipelines.assets.publication import finish_op
@@ -75,7 +75,7 @@ def _results(
 ) -> Iterator[dg.MaterializeResult[None]]:
     for row in rows:
         metadata = dict(table_metadata(run.build, row.table, contract_schema(row)))
-        change = row_change(context.instance, row.table, metadata)
+        change = row_change(context.instance, row.table, metadata) if run.build.has_changes else NO_CHANGE
         yield dg.MaterializeResult(
             row.table, metadata={**metadata, **change, **insights(run.build, row.table), **extra}
         )

@@ -7,7 +7,7 @@ import dagster as dg
 from pipelines.assets.conditions import on_view_edit
 from pipelines.assets.failures import legible
 from pipelines.assets.freshness import built_daily
-from pipelines.assets.insight import row_change
+from pipelines.assets.insight import NO_CHANGE, row_change
 from pipelines.assets.metadata import OWNERS, sql_link, table_metadata, view_schema
 from pipelines.assets.publication import finish_op, read_sql
 from pipelines.assets.requirements import require_inputs
@@ -63,7 +63,7 @@ def make_view_assets(views: Sequence[SqlFile]) -> dg.AssetsDefinition:
             result = refresh_view(run.build, view, current_versions[view.name])
             run.report("refreshing views", done, len(chosen))
             metadata = dict(table_metadata(run.build, view.name, view_schema(run.build, view)))
-            change = row_change(context.instance, view.name, metadata)
+            change = row_change(context.instance, view.name, metadata) if run.build.has_changes else NO_CHANGE
             yield dg.MaterializeResult(view.name, metadata={**metadata, **change, "was_stale": result.was_stale})
         # A file that went after the code location was loaded: its asset is answered for as well, so that the steps
         # behind it are not skipped.
