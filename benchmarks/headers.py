@@ -24,7 +24,6 @@ from typing import Any
 import polars as pl
 
 from pipelines.steps.article.articles import ParsedArticles, parse_articles
-from pipelines.steps.article.calendar_words import OFFSETS
 from pipelines.steps.article.dates import find_stamps
 from pipelines.tables.contract import polars_schema
 from pipelines.tables.flow import Record
@@ -52,6 +51,17 @@ class Score:
     def share(self) -> float:
         """Share of right fields."""
         return self.right.total() / self.total.total()
+
+
+OFFSETS = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "WAT": 1, "CAT": 2, "EET": 2,
+    "EEST": 3, "SAST": 2, "EAT": 3, "MSK": 3, "TRT": 3, "GET": 4, "PKT": 5, "IST": 5.5, "NPT": 5.75, "BDT": 6, "ICT": 7,
+    "WIB": 7, "WITA": 8, "SGT": 8, "MYT": 8, "HKT": 8, "PHT": 8, "AWST": 8, "JST": 9, "KST": 9, "ACST": 9.5, "AEST": 10,
+    "ACDT": 10.5, "AEDT": 11, "NZST": 12, "NZDT": 13, "NST": -3.5, "NDT": -2.5, "AST": -4, "ADT": -3, "EST": -5,
+    "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10,
+    "BRT": -3, "ART": -3, "CLT": -4, "COT": -5,
+}  # fmt: skip
+"""Hours east of UTC of the abbreviations that have one usual reading in the news."""
 
 
 def fold(text: str | None) -> str:

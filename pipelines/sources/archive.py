@@ -35,7 +35,7 @@ _BROKEN = (
     struct.error,
     *(EOFError, OSError, ValueError, RuntimeError, LookupError, ArithmeticError),
 )
-"""What zipfile raises for damaged archives, by fuzzing; NotImplementedError for odd methods is a RuntimeError."""
+"""What zipfile raises for damaged archives, by fuzzing; RuntimeError includes unknown packing methods."""
 
 
 def unpack_gzip(data: bytes, max_bytes: int) -> bytes:

@@ -76,11 +76,6 @@ def fold_keys(folded: pl.Expr, entity_type: pl.Expr) -> pl.Expr:
     )  # fmt: skip
 
 
-def fold_name(name: str) -> str:
-    """`fold_names` of one string."""
-    return str(pl.select(fold_names(pl.lit(name))).item())
-
-
 _SKELETON = (
     (r"[kcq]h", "h"), (r"ph", "f"), (r"sch|shch|tch|cz|ch|sh|sz|zh", "s"), (r"dj|dzh", "j"), (r"dh", "d"),
     (r"ck|gh|[cgq]", "k"), (r"w", "v"), (r"x", "ks"), (r"ts|tz", "z"), (r"[aeiouyj]+", ""), (r"\s+", ""),
