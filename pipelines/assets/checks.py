@@ -21,6 +21,7 @@ _STEP_OF_TABLE = {
     "sentence": "ingest",
     "article_annotation": "mentions",
     "mention": "mentions",
+    "entity_variant": "mentions",
     "entity": "entities",
 }
 """Which step makes a table. A check belongs to the last step whose tables it reads, so that it can block the next."""

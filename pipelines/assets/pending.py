@@ -11,10 +11,14 @@ from pipelines.assets.sql import read_sql_folder
 from pipelines.batches.annotate import AnnotateTask, Knowledge, annotate_batch, load_knowledge
 from pipelines.engines.choose import choose_engine
 from pipelines.steps.entity.entities import build_entities
+from pipelines.steps.entity.variants import find_variants
 from pipelines.tables.contract import Row
 from pipelines.tables.core import Article, Segment, Sentence
+from pipelines.tables.ids import stable_id
+from pipelines.versions import code_version
 from pipelines.warehouse import load
 from pipelines.warehouse.corrections import mark_corrected
+from pipelines.warehouse.variants import settle_variants
 from pipelines.warehouse.views import drop_orphans, refresh_view, view_versions
 
 _PENDING_ARTICLES = """
@@ -73,6 +77,22 @@ def annotate_pending(run: BuildRun, log: Logger) -> AnnotatedCounts:
     return AnnotatedCounts(done, int(pending["char_count"].sum()), knowledge)
 
 
+def join_variants(run: BuildRun, log: Logger) -> int:
+    """Let the names of one entity meet across articles; returns how many mentions changed their entity."""
+    knowledge = load_knowledge(run.annotate_settings)
+    corrections = knowledge.overrides.drop("who", "when", "why", "line_no").rows()
+    version = f"{code_version('pipelines.steps.entity.variants')}:{knowledge.version}:{stable_id(*corrections)}"
+    moved = settle_variants(
+        run.build,
+        lambda keys, definitions, share: find_variants(
+            keys, definitions, knowledge.reference.words, knowledge.overrides, share
+        ),
+        version,
+    )
+    log.info("%d mentions given to another entity, whose names other articles show", moved)
+    return moved
+
+
 def refresh_pending_entities(run: BuildRun, log: Logger) -> int:
     """Make the rows of all entities whose mentions changed; returns how many were looked at."""
     reference = load_knowledge(run.annotate_settings).reference
@@ -88,6 +108,7 @@ def bring_up_to_date(run: BuildRun, log: Logger) -> None:
     """
     before = run.build.read_state()
     annotate_pending(run, log)
+    join_variants(run, log)
     refresh_pending_entities(run, log)
     views, _ = read_sql_folder(run.settings.sql_dir)
     versions = view_versions(views)

@@ -14,7 +14,7 @@ from pipelines.assets.habits import learn_again, read_habits, remember_habits
 from pipelines.assets.inputs import CORRECTIONS, RAW_FOLDER
 from pipelines.assets.insight import NO_CHANGE, insights, row_change
 from pipelines.assets.metadata import OWNERS, contract_schema, source_link, table_metadata
-from pipelines.assets.pending import annotate_pending, refresh_pending_entities
+from pipelines.assets.pending import annotate_pending, join_variants, refresh_pending_entities
 from pipelines.assets.publication import finish_op
 from pipelines.assets.requirements import require_inputs
 from pipelines.assets.run import BuildRun
@@ -29,6 +29,7 @@ from pipelines.tables.core import (
     ArticleAnnotation,
     ArticleField,
     Entity,
+    EntityVariant,
     Mention,
     RejectedRecord,
     Segment,
@@ -48,6 +49,7 @@ _GROUPS = {
     Mention: "mentions",
     ArticleAnnotation: "mentions",
     Entity: "entities",
+    EntityVariant: "entities",
 }
 
 
@@ -65,6 +67,7 @@ def _spec(row: type[Row], deps: list[type[Row] | str], version: str) -> dg.Asset
         automation_condition={
             "mention": on_correction(),
             "article_annotation": with_inputs(),
+            "entity_variant": with_inputs(),
             "entity": with_inputs(),
         }.get(row.table),
     )
@@ -83,6 +86,7 @@ def _results(
 
 _INGEST_VERSION = code_version("pipelines.batches.ingest")
 _ANNOTATE_VERSION = code_version("pipelines.batches.annotate")
+_VARIANT_VERSION = code_version("pipelines.steps.entity.variants")
 _ENTITY_VERSION = code_version("pipelines.steps.entity.entities")
 
 
@@ -181,25 +185,28 @@ def ingest(
     specs=[
         _spec(Mention, [Article, Segment, Sentence, CORRECTIONS], _ANNOTATE_VERSION),
         _spec(ArticleAnnotation, [Mention], _ANNOTATE_VERSION),
+        _spec(EntityVariant, [Mention], _VARIANT_VERSION),
     ],
 )
 @legible
 def find_mentions(
     context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[BuildRun]
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Find the names in new and changed articles and say whom they mean."""
+    """Find the names in new and changed articles, say whom they mean, and let those of one entity meet."""
     run = warehouse
     require_inputs(context, run.build)
     started = time.monotonic()
     done = annotate_pending(run, context.log)
     seconds = max(time.monotonic() - started, 1e-3)
+    moved = join_variants(run, context.log)
     yield from _results(
         context,
         run,
-        [Mention, ArticleAnnotation],
+        [Mention, ArticleAnnotation, EntityVariant],
         articles_annotated=done.articles,
         code_points_per_second=round(done.code_points / seconds),
         annotation_version=done.knowledge.version,
+        mentions_joined_anew=moved,
         corrections_applied=done.knowledge.overrides.height,
         corrections_left_out=done.knowledge.rejected_overrides.height,
     )

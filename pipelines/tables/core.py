@@ -256,6 +256,9 @@ class Mention(Row):
     entity_key: str = Field(
         description="Readable key of that entity, such as iso3166:MN or local:PERSON:delfin lorenzana."
     )
+    document_key: str = Field(
+        description="Key that the article by itself gives; differs from entity_key where entity_variant joins it to a name of other articles."
+    )
     role: MentionRole = Field(description="How the mention names the entity.")
     method: str = Field(description="Who found the mention: tagger, gazetteer, rule:NAME or override.")
     confidence: float = Field(ge=0, le=1, description="Confidence that the range is a name of this type, from 0 to 1.")
@@ -268,6 +271,36 @@ class Mention(Row):
         description="Rule that chose the entity, such as unique_name, country_context, document_full_name, acronym_definition, local_key."
     )
     runner_up_keys: list[str] = Field(description="Up to three other entities that the name could mean, best first.")
+
+
+class EntityVariant(Row):
+    """One key under which articles name an entity that other articles name more fully, with the evidence for joining them."""
+
+    table: ClassVar[str] = "entity_variant"
+    key: ClassVar[tuple[str, ...]] = ("variant_key",)
+    references: ClassVar[Mapping[str, str]] = {"entity_key": "entity.entity_key"}
+
+    variant_key: str = Field(
+        description="Key that articles by themselves give (mention.document_key), such as local:PERSON:l oyun erdene."
+    )
+    entity_key: str = Field(description="Key of the entity that it was joined to.")
+    link_rule: Literal[
+        "variant_order",
+        "variant_spelling",
+        "variant_transliteration",
+        "variant_initials",
+        "variant_middle_name",
+        "variant_acronym",
+        "override",
+    ] = Field(
+        description="Why: same words in another order; same letters, or spelling of an organisation; same sound; initials that fit one person only; a middle name left out; an acronym that other articles define; a correction."
+    )
+    score: float = Field(ge=0, le=1, description="Confidence that both are one entity, from 0 to 1.")
+    article_count: int = Field(ge=1, description="Articles that name the entity by this key.")
+    entity_article_count: int = Field(ge=0, description="Articles that name it by its own key.")
+    shared_keys: list[str] = Field(
+        description="Up to three entities that both are named with, where the names alone were no proof; empty otherwise."
+    )
 
 
 class Entity(Row):
@@ -325,6 +358,7 @@ class Run(Row):
 
 
 CORE_TABLES: tuple[type[Row], ...] = (
-    SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence, ArticleAnnotation, Mention, Entity, Run,
+    SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence, ArticleAnnotation, Mention, EntityVariant,
+    Entity, Run,
 )  # fmt: skip
 """Every core table, in the order of the data flow."""

@@ -1,11 +1,12 @@
 -- entity_is_consistent: an entity has one key, and the key agrees with what else is said of it.
 --
--- Proves:   One entity_key stands for one entity_id, in entity and in mention; the register of id_source, the type in a
---           local key, the country code in a country's key and both coordinates agree with the rest of the row.
+-- Proves:   One entity_key stands for one entity_id, in entity and in mention; a mention whose article gives another
+--           key has its receipt in entity_variant; the register of id_source, the type in a local key, the country code
+--           in a country's key and both coordinates agree with the rest of the row.
 -- Action:   The linking step, the entity step or a reference table gives the key another meaning: look up entity_key
 --           there.
 -- Severity: error
--- Reads:    entity, mention.
+-- Reads:    mention, entity_variant, entity.
 --
 -- Columns:
 --   entity_id   the entity.
@@ -18,6 +19,15 @@ WITH mentioned_key AS (
         entity_id,
         entity_key
     FROM mention
+),
+
+joined_key AS (
+    SELECT DISTINCT
+        entity_id,
+        entity_key,
+        document_key
+    FROM mention
+    WHERE document_key <> entity_key
 ),
 
 repeated_key AS (
@@ -60,6 +70,15 @@ SELECT
 FROM entity
 INNER JOIN mentioned_key ON entity.entity_id = mentioned_key.entity_id
 WHERE entity.entity_key <> mentioned_key.entity_key
+UNION ALL
+SELECT
+    joined_key.entity_id,
+    joined_key.entity_key,
+    'mentions of another key were joined to the entity without a receipt' AS problem,
+    joined_key.document_key AS detail
+FROM joined_key
+ANTI JOIN entity_variant
+    ON joined_key.document_key = entity_variant.variant_key AND joined_key.entity_key = entity_variant.entity_key
 UNION ALL
 SELECT
     entity_id,

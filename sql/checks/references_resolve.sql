@@ -1,12 +1,12 @@
 -- references_resolve: what a row refers to exists.
 --
--- Proves:   Each source_path, article_id, entity_id, segment_no and sentence_no that a row refers to is the key of a
---           row.
+-- Proves:   Each source_path, article_id, entity_id, entity_key, segment_no and sentence_no that a row refers to is the
+--           key of a row.
 -- Action:   A step was run without those after it, or its rows were deleted without those that hang on them: run the
 --           whole build, with --rebuild if the row stays.
 -- Severity: error
 -- Reads:    rejected_record, source_file, article, article_field, segment, sentence, article_annotation, mention,
---           entity.
+--           entity_variant, entity.
 --
 -- Columns:
 --   table_name   the table that refers.
@@ -91,6 +91,13 @@ WITH dangling AS (
         entity_id::VARCHAR AS value
     FROM mention
     ANTI JOIN entity ON mention.entity_id = entity.entity_id
+    UNION ALL
+    SELECT
+        'entity_variant' AS table_name,
+        'entity_key' AS column_name,
+        entity_key AS value
+    FROM entity_variant
+    ANTI JOIN entity ON entity_variant.entity_key = entity.entity_key
 )
 
 SELECT

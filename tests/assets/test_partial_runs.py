@@ -54,7 +54,9 @@ def failure_of(result: dg.ExecuteInProcessResult) -> str:
 @pytest.mark.parametrize("asset", ["entity_overview", "entity", "mention"])
 def test_an_asset_without_its_inputs_says_so_and_publishes_nothing(chosen: Settings, asset: str) -> None:
     selection = (
-        [dg.AssetKey("mention"), dg.AssetKey("article_annotation")] if asset == "mention" else [dg.AssetKey(asset)]
+        [dg.AssetKey(key) for key in ("mention", "article_annotation", "entity_variant")]
+        if asset == "mention"
+        else [dg.AssetKey(asset)]
     )
     told = failure_of(run_job(chosen, BUILD_JOB, asset_selection=selection))
     assert told.startswith("There is no warehouse at")

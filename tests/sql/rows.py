@@ -13,6 +13,7 @@ from pipelines.tables.core import (
     ArticleAnnotation,
     ArticleField,
     Entity,
+    EntityVariant,
     Mention,
     RejectedRecord,
     Segment,
@@ -118,7 +119,11 @@ class Warehouse:
             "entity_key": f"local:PERSON:{entity_id}",
             **values,
         }
+        given.setdefault("document_key", given["entity_key"])
         self.add(Mention, article_id=article_id, entity_id=entity_id, start_char=start_char, **given)
+
+    def variant(self, variant_key: str, entity_key: str, **values: Any) -> None:
+        self.add(EntityVariant, variant_key=variant_key, entity_key=entity_key, **values)
 
     def entity(self, entity_id: int, name: str = "", **values: Any) -> None:
         given = {

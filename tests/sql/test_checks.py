@@ -57,7 +57,8 @@ def sound(warehouse: Warehouse) -> Warehouse:
     place = {"segment_kind": "title", "entity_key": "iso3166:MN", "surface": "Mongolia"}
     warehouse.mention(1, 10, 0, end_char=8, **place)
     person = {"sentence_no": 1, "segment_no": 1, "is_repeat": True, "surface": "Bat Erdene"}
-    warehouse.mention(1, 11, 24, end_char=34, **person)
+    warehouse.mention(1, 11, 24, end_char=34, document_key="local:PERSON:b erdene", **person)
+    warehouse.variant("local:PERSON:b erdene", "local:PERSON:11")
     warehouse.mention(1, 11, 35, end_char=36, **{**person, "surface": "👍"})
     warehouse.annotation(1, 3)
     warehouse.entity(10, "Mongolia", entity_key="iso3166:MN", entity_type="GPE", id_source="iso3166", country_code="MN",
@@ -170,7 +171,7 @@ OFFENCES: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("entity_has_mention", "DELETE FROM mention WHERE entity_id = 10", [{"entity_id": 10, "entity_key": "iso3166:MN"}]),
     (
         "entity_is_consistent",
-        "UPDATE mention SET entity_key = 'iso3166:MM' WHERE mention_id = 1000",
+        "UPDATE mention SET entity_key = 'iso3166:MM', document_key = 'iso3166:MM' WHERE mention_id = 1000",
         [{"entity_id": 10, "problem": "mentions of the entity have another key", "detail": "iso3166:MM"}],
     ),
     (
@@ -180,19 +181,24 @@ OFFENCES: list[tuple[str, str, list[dict[str, Any]]]] = [
     ),
     (
         "entity_is_consistent",
+        "UPDATE entity_variant SET entity_key = 'iso3166:MN'",
+        [{"entity_id": 11, "detail": "local:PERSON:b erdene"}],
+    ),
+    (
+        "entity_is_consistent",
         "UPDATE entity SET id_source = 'wikidata' WHERE entity_id = 10",
         [{"problem": "id_source is not the register of the key", "detail": "wikidata"}],
     ),
     (
         "entity_is_consistent",
         "UPDATE entity SET id_source = 'iso3166-2', entity_key = 'iso3166-3:SUHH' WHERE entity_id = 10;"
-        "UPDATE mention SET entity_key = 'iso3166-3:SUHH' WHERE entity_id = 10",
+        "UPDATE mention SET entity_key = 'iso3166-3:SUHH', document_key = 'iso3166-3:SUHH' WHERE entity_id = 10",
         [{"problem": "id_source is not the register of the key"}],
     ),
     (
         "entity_is_consistent",
         "UPDATE entity SET id_source = 'local', entity_key = 'ref:GSI' WHERE entity_id = 10;"
-        "UPDATE mention SET entity_key = 'ref:GSI' WHERE entity_id = 10",
+        "UPDATE mention SET entity_key = 'ref:GSI', document_key = 'ref:GSI' WHERE entity_id = 10",
         [{"problem": "id_source is not the register of the key"}],
     ),
     (
@@ -208,7 +214,7 @@ OFFENCES: list[tuple[str, str, list[dict[str, Any]]]] = [
     (
         "entity_is_consistent",
         "UPDATE entity SET entity_key = 'iso3166-2:KE-28', id_source = 'iso3166-2' WHERE entity_id = 10;"
-        "UPDATE mention SET entity_key = 'iso3166-2:KE-28' WHERE entity_id = 10",
+        "UPDATE mention SET entity_key = 'iso3166-2:KE-28', document_key = 'iso3166-2:KE-28' WHERE entity_id = 10",
         [{"problem": "country_code is not the country of the key", "detail": "MN"}],
     ),
     (
@@ -324,12 +330,13 @@ ALLOWED = [
     (
         "entity_is_consistent",
         "UPDATE entity SET entity_key = 'iso3166-2:MN-063', id_source = 'iso3166-2' WHERE entity_id = 10;"
-        "UPDATE mention SET entity_key = 'iso3166-2:MN-063' WHERE entity_id = 10",
+        "UPDATE mention SET entity_key = 'iso3166-2:MN-063', document_key = 'iso3166-2:MN-063' WHERE entity_id = 10",
     ),
     (
         "entity_is_consistent",
         "UPDATE entity SET entity_key = 'ref:LOC:gobi', id_source = 'reference', latitude = NULL, longitude = NULL"
-        " WHERE entity_id = 10; UPDATE mention SET entity_key = 'ref:LOC:gobi' WHERE entity_id = 10",
+        " WHERE entity_id = 10;"
+        "UPDATE mention SET entity_key = 'ref:LOC:gobi', document_key = 'ref:LOC:gobi' WHERE entity_id = 10",
     ),
 ]
 

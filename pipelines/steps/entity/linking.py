@@ -93,6 +93,7 @@ def _finish(linked: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
             entity_id=stable_ids(keys["entity"]),
             link_score=pl.col("link_score").clip(0.0, 1.0).round(4),
             confidence=pl.col("confidence").round(4),
+            document_key="entity_key",
         ).select(list(Mention.model_fields)),
         Mention,
         where="link_mentions",
