@@ -14,9 +14,10 @@ from pipelines.training.gazetteer import Gazetteer
 from pipelines.training.habits import WordHabits
 from pipelines.training.material import make_material
 from pipelines.training.measure import DevelopmentSet, Measurement, measure
-from pipelines.training.mixture import HEART
+from pipelines.training.mixture import FULL, HEART
 from pipelines.training.space import weight_tables
 from pipelines.training.stages import train_first
+from pipelines.training.written import WRITTEN
 
 _PRUNE, _STEP = 0.02, 0.015
 Ablations = list[tuple[str, list[Measurement]]]
@@ -62,15 +63,18 @@ def ablate(
         seed: Seed of each model.
         log: Gets a line of progress at a time.
     """
-    news = [d for d in documents if d.corpus == HEART]
+    full = [d for d in documents if d.corpus in FULL]
+    heart = [d for d in documents if d.corpus == HEART]
+    unwritten = [d for d in (*documents, *variants) if not d.source_key.startswith(f"{WRITTEN}/")]
     without_classes = replace(gazetteer, phrases={}, words={})
     plans: list[tuple[str, Sequence[GoldDocument], Gazetteer, dict[str, tuple[int, ...]]]] = [
         ("all", [*documents, *variants], gazetteer, clusters),
         ("without classes from the reference data", [*documents, *variants], without_classes, clusters),
         ("without clusters", [*documents, *variants], gazetteer, {}),
-        ("without the auxiliary corpora", [*news, *variants], gazetteer, clusters),
+        ("without data/training", unwritten, gazetteer, clusters),
+        ("without the other corpora", [*full, *variants], gazetteer, clusters),
         ("without variants and inventions", list(documents), gazetteer, clusters),
-        ("news_train alone", news, gazetteer, clusters),
+        ("news_train alone", heart, gazetteer, clusters),
     ]  # fmt: skip
     out: Ablations = []
     for label, texts, words, cuts in plans:

@@ -15,8 +15,9 @@ from pipelines.training.crf import Examples
 from pipelines.training.examples import TokenGold, align_gold, allow_reachable, open_labels, tokens_of
 from pipelines.training.gazetteer import Gazetteer
 from pipelines.training.habits import WordHabits
+from pipelines.training.invention import INVENTED
 from pipelines.training.lexicon import WordUsage, build_lexicon, class_members
-from pipelines.training.mixture import HEART
+from pipelines.training.mixture import FULL
 from pipelines.training.space import FeatureSpace, choose_features, feature_keys
 
 
@@ -72,7 +73,7 @@ def _corpus_rows(
     corpus = of_document[encoded.sentences.article_of_token[encoded.runs.tokens]]
     shape = np.unique(words.features.parts[:, 1], return_inverse=True)[1][words_here(encoded)]
     pairs, row = np.unique(np.stack([corpus, shape], axis=1), axis=0, return_inverse=True)
-    own = np.isin(corpus, [names.index(n) for n in (HEART, "invented") if n in names])
+    own = np.isin(corpus, [names.index(n) for n in (*FULL, INVENTED) if n in names])
     rows = np.stack([start + corpus, start + len(names) + row.ravel()], axis=1)
     return np.where(own[:, None], -1, rows).astype(np.int32), start + len(names) + len(pairs)
 

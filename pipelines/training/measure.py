@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.steps.evaluation import calibration_error, score_names
 from pipelines.steps.tagger import Tagger
-from pipelines.training.corpora import GUM_AS_MEASURED, GoldDocument, read_corpus, read_gold
+from pipelines.training.corpora import GoldDocument, read_corpus, read_gold
 from pipelines.training.examples import tokens_of
 from pipelines.training.gazetteer import Gazetteer
 
@@ -60,7 +60,7 @@ def read_development_sets(corpora_dir: Path, gazetteer: Gazetteer) -> list[Devel
     gum = corpora_dir / "gum_dev.jsonl"
     if gum.is_file():
         three = ("PERSON", "ORG", "LOC")
-        unified = list(read_corpus(gum, "gum_train", gazetteer, GUM_AS_MEASURED))
+        unified = list(read_corpus(gum, "gum_train", gazetteer))
         sets.append(DevelopmentSet("gum_dev, names ended as in news", unified, PLACES_AS_ONE, three))
         sets.append(DevelopmentSet("gum_dev, as it stands", read_gold(gum), PLACES_AS_ONE, three))
     return sets

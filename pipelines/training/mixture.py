@@ -7,17 +7,21 @@ from pipelines.errors import SettingsError
 from pipelines.training.corpora import SCHEMES, GoldDocument, read_corpus
 from pipelines.training.gazetteer import Gazetteer
 from pipelines.training.invention import Inventor, recase
+from pipelines.training.written import WRITTEN, read_written
 
 HEART = "news_train"
-"""The corpus that has all types and the layout of news: variants are made of it, and the second stage learns on it."""
+"""The corpus that everything else builds on."""
+
+FULL = (HEART, WRITTEN)
+"""The corpora that have all types and the layouts of news: variants are made of them, and they calibrate the model."""
 
 _INVENTED_DOCUMENTS, _INVENTED_LINES = 200, 40
 _RENAMED_SHARE = 0.6
 _VARIANT_WEIGHT, _RECASED_WEIGHT = 0.5, 0.4
 
 
-def read_corpora(corpora_dir: Path, gazetteer: Gazetteer) -> list[GoldDocument]:
-    """Read the corpora that are there, in the order of SCHEMES.
+def read_corpora(corpora_dir: Path, written_dir: Path, gazetteer: Gazetteer) -> list[GoldDocument]:
+    """Read the corpora that are there, in the order of SCHEMES, and the texts that were written for training.
 
     Raises:
         SettingsError: If the folder lacks the corpus that everything else builds on.
@@ -25,7 +29,8 @@ def read_corpora(corpora_dir: Path, gazetteer: Gazetteer) -> list[GoldDocument]:
     if not (corpora_dir / f"{HEART}.jsonl").is_file():
         raise SettingsError(f"training: {corpora_dir}/{HEART}.jsonl does not exist. Name the folder of the corpora.")
     paths = [(corpora_dir / f"{corpus}.jsonl", corpus) for corpus in SCHEMES]
-    return [d for path, corpus in paths if path.is_file() for d in read_corpus(path, corpus, gazetteer)]
+    annotated = [d for path, corpus in paths if path.is_file() for d in read_corpus(path, corpus, gazetteer)]
+    return [*annotated, *read_written(written_dir)]
 
 
 def make_variants(documents: Sequence[GoldDocument], gazetteer: Gazetteer, seed: int) -> list[GoldDocument]:
@@ -40,7 +45,7 @@ def make_variants(documents: Sequence[GoldDocument], gazetteer: Gazetteer, seed:
         gazetteer: Names to build with.
         seed: Seed of all choices.
     """
-    news = [d for d in documents if d.corpus == HEART]
+    news = [d for d in documents if d.corpus in FULL]
     inventor = Inventor(gazetteer.slots, seed)
     invented = [
         inventor.document(f"invented/{i}", _INVENTED_LINES, _VARIANT_WEIGHT)

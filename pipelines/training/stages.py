@@ -15,7 +15,7 @@ from pipelines.steps.tagger.model import WeightTable
 from pipelines.training.crf import Examples, Weights, train_crf
 from pipelines.training.invention import INVENTED
 from pipelines.training.material import Material
-from pipelines.training.mixture import HEART
+from pipelines.training.mixture import FULL
 
 Log = Callable[[str], None]
 
@@ -147,8 +147,8 @@ def _calibrate(
     names = read_names(best_labels(scores, examples.first, chain))
     stated = sure_of(scores, examples.first, chain, names)
     run_of_token = np.repeat(np.arange(len(examples.first) - 1), np.diff(examples.first))
-    is_heart = np.array([d.source_key.startswith(f"{HEART}/") for d in material.documents])[examples.group]
-    used = np.isin(run_of_token[names.first], runs[is_heart[runs]])
+    is_full = np.array([d.source_key.split("/")[0] in FULL for d in material.documents])[examples.group]
+    used = np.isin(run_of_token[names.first], runs[is_full[runs]])
     tokens = material.encoded.runs.tokens
     gold = dict(
         zip(

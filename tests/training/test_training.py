@@ -25,8 +25,10 @@ from pipelines.training.gazetteer import Gazetteer, head_type, read_gazetteer
 from pipelines.training.invention import Inventor, recase
 from pipelines.training.measure import DevelopmentSet, measure
 from pipelines.training.train import TrainingPaths, read_inputs, train_tagger, train_with
+from pipelines.training.written import WRITTEN, read_marked, read_written
 
-REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
+DATA = Path(__file__).resolve().parents[2] / "data"
+REFERENCE = DATA / "reference"
 
 
 def quiet(_line: str) -> None:
@@ -76,6 +78,34 @@ class TestCorpora:
 
     def test_no_development_set_is_a_corpus(self) -> None:
         assert not [name for name in SCHEMES if "dev" in name or "test" in name or "linking" in name]
+
+
+class TestWritten:
+    def test_marks_become_spans_and_leave_the_text(self) -> None:
+        document = read_marked("By [[PERSON Ana Ruiz]]\n\nThe [[GPE U.S.]]-[[ORG Bank\nof Lund]] deal (1).\n", "x")
+        assert document.text == "By Ana Ruiz\n\nThe U.S.-Bank\nof Lund deal (1).\n"
+        assert spans_of(document) == [
+            ("Ana Ruiz", {"PERSON"}, False), ("U.S.", {"GPE"}, False), ("Bank\nof Lund", {"ORG"}, False),
+        ]  # fmt: skip
+
+    def test_a_mark_of_no_type_is_refused(self) -> None:
+        with pytest.raises(SettingsError, match="marks 'Lund' as CITY"):
+            read_marked("In [[CITY Lund]].", "x")
+
+    @pytest.mark.parametrize(
+        "text", ["In [[GPE Lund.", "In GPE Lund]].", "In [[GPELund]].", "[[ORG Bank of [[GPE Lund]]]]"]
+    )
+    def test_a_broken_mark_is_refused(self, text: str) -> None:
+        with pytest.raises(SettingsError, match="broken mark"):
+            read_marked(text, "x")
+
+    def test_the_texts_of_the_repository_are_marked_in_whole_tokens(self) -> None:
+        documents = list(read_written(DATA / "training"))
+        assert len({d.key for d in documents}) == len(documents) > 300
+        gold = align_gold(documents, tokens_of(documents))
+        names = [d.text[s.start : s.end] for d in documents for s in d.spans]
+        assert not [n for n in names if n != n.strip()]
+        assert gold.lost <= 0.002 * len(names)
 
 
 def test_the_head_word_tells_the_type(gazetteer: Gazetteer) -> None:
@@ -166,9 +196,12 @@ def tiny_paths(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer) -
         rows.append(json.dumps({"id": str(number), "text": document.text, "mentions": mentions}))
         plain.append(json.dumps({"id": f"plain{number}", "title": None, "text": document.text}))
     (folder / "open").mkdir()
+    (folder / "written" / "theme").mkdir(parents=True)
+    marked = "[[PERSON Ana Ruiz]] crossed the [[FAC Lund Bridge]].\n" * 20
+    (folder / "written" / "theme" / "001.txt").write_text(marked, encoding="utf-8")
     (folder / "news_train.jsonl").write_text("\n".join(rows), encoding="utf-8")
     (folder / "open" / "plain.jsonl").write_text("\n".join(plain), encoding="utf-8")
-    return TrainingPaths(folder, folder / "open", REFERENCE, (), folder / "model")
+    return TrainingPaths(folder, folder / "written", folder / "open", REFERENCE, (), folder / "model")
 
 
 def test_one_seed_gives_one_file_and_the_model_learns(tiny_paths: TrainingPaths, gazetteer: Gazetteer) -> None:
@@ -180,6 +213,8 @@ def test_one_seed_gives_one_file_and_the_model_learns(tiny_paths: TrainingPaths,
         files.append((tiny_paths.model_dir / MODEL_FILE).read_bytes())
     assert files[0] == files[1]
     assert counts["documents, variants included"] > 10
+    assert [d.key for d in inputs.documents if d.corpus == WRITTEN] == ["written/theme/001"]
+    assert {d.source_key for d in inputs.variants} >= {"written/theme/001"}
     texts = [GoldDocument("x", "x", "Parliament passed the Fisheries Act by 112 votes to 40.", ())]
     spans = load_tagger(tiny_paths.model_dir).tag(tokens_of(texts))
     assert spans.select("start_char", "end_char", "entity_type").rows() == [(22, 35, "LAW")]
@@ -206,4 +241,4 @@ def test_the_card_says_how_good_the_model_is(tiny_paths: TrainingPaths, gazettee
 
 def test_corpora_that_are_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"news_train\.jsonl does not exist"):
-        train_tagger(TrainingPaths(tmp_path, tmp_path, REFERENCE, (), tmp_path), log=quiet)
+        train_tagger(TrainingPaths(tmp_path, tmp_path, tmp_path, REFERENCE, (), tmp_path), log=quiet)

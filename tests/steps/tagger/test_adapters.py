@@ -1,5 +1,6 @@
 import importlib
 import importlib.util
+import string
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +121,49 @@ def test_gliner_answers_become_spans_of_whole_tokens() -> None:
     assert surfaces(spans) == [("Wang Yi", "PERSON"), ("Mongolia", "GPE"), ("Mongolia", "GPE")]
     assert spans["confidence"].to_list() == [0.7, 0.8, 0.8]
     assert tagger.version == "gliner:asked"
+
+
+@pytest.fixture(scope="module")
+def gliner_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A GLiNER model on disk, tiny and with weights of chance: its answers are real, if not clever."""
+    pytest.importorskip("gliner", reason="GLiNER is not installed (extra gliner)")
+    import torch
+    from gliner import GLiNER
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    torch.manual_seed(1)
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
+    pieces = [*special, *string.ascii_letters, *(f"##{c}" for c in string.ascii_letters), *string.punctuation]
+    splitter = Tokenizer(models.WordPiece({p: i for i, p in enumerate(pieces)}, unk_token="[UNK]"))
+    splitter.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    splitter.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    names = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token"), special, strict=True))
+    backbone, model = tmp_path_factory.mktemp("backbone"), tmp_path_factory.mktemp("gliner") / "tiny"
+    PreTrainedTokenizerFast(tokenizer_object=splitter, **names).save_pretrained(backbone)
+    config = BertConfig(
+        vocab_size=len(pieces), hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
+    )
+    BertModel(config).save_pretrained(backbone)
+    settings = {"model_name": str(backbone), "hidden_size": 32, "max_width": 4, "encoder_config": config.to_dict()}
+    GLiNER.from_config(settings, backbone_from_pretrained=False).save_pretrained(str(model))
+    return model
+
+
+def test_a_gliner_model_on_disk_answers_in_spans_of_whole_tokens(gliner_folder: Path) -> None:
+    tagger = load_gliner_tagger(gliner_folder)
+    tokens = token_rows(TEXT)
+    spans = conform(tagger.tag(tokens), Span)
+    assert spans.height
+    assert set(spans["start_char"]) <= set(tokens["start_char"])
+    assert set(spans["end_char"]) <= set(tokens["end_char"])
+    assert (spans["start_char"][1:] >= spans["end_char"][:-1]).all()
+    assert spans["confidence"].is_between(0.5, 1.0).all()
+    assert tagger.version == "gliner:tiny"
+
+
+def test_a_folder_without_a_gliner_model_is_refused(gliner_folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="holds no usable model"):
+        load_gliner_tagger(tmp_path)
