@@ -116,7 +116,8 @@ Training: {shown}.
 
 ## Scores
 
-Exact range and type, in percent; UNTYPED asks for the range alone.
+Exact range and type, in percent; UNTYPED asks for the range alone. GUM marks titles, offices ("President of the Senate")
+and several persons together as persons; where its names are ended as in news, titles are cut and the others left out.
 
 {scores}
 

@@ -108,7 +108,7 @@ SCHEMES: Mapping[str, Scheme] = {
             "object": _only("PRODUCT", "WORK_OF_ART", "FAC"),
         },
         optional=_only("abstract", "object"),
-        weight=1.0,
+        weight=0.8,
         label_field="orig",
         strips_titles=True,
         cuts_appositions=True,

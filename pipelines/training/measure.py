@@ -47,7 +47,8 @@ class Measurement:
 def read_development_sets(corpora_dir: Path, gazetteer: Gazetteer) -> list[DevelopmentSet]:
     """The development sets that are there.
 
-    GUM is measured twice: as it stands (names inside names, titles in persons), and with names ended as in news.
+    GUM is measured twice: as it stands (names inside names, titles in persons), and with names ended as in news, which
+    leaves out what is no name there: offices ("President of the Senate") and several persons together.
     """
     sets = [
         DevelopmentSet(name, read_gold(path), {})

@@ -32,7 +32,7 @@ from pipelines.training.written import is_held_out
 LARGEST_FILE = 7_600_000
 """Bytes that the model's file may have; more weights are pruned until it fits."""
 
-_PRUNINGS = (0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.07, 0.1)
+_PRUNINGS = (0.03, 0.035, 0.04, 0.05, 0.07, 0.1)
 _STEP = 0.015
 _SEEDS = 5
 _FOLDS = 4
@@ -236,4 +236,5 @@ def train_with(
         "weights pruned below": prune,
         "bytes": (model_dir / MODEL_FILE).stat().st_size,
         "seed": seed,
+        "seeds averaged": seed_count,
     }
