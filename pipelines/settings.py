@@ -33,11 +33,11 @@ class Settings(BaseSettings):
     overrides: Path | None = Field(None, description="Corrections; by default overrides.csv in the reference folder.")
     model_dir: Path = Field(default_factory=lambda: bundled("models"), description="Folder of the tagger's tables.")
     max_file_bytes: int = Field(10_000_000, ge=1, description="Larger files are rejected, in bytes.")
-    batch_chars: int = Field(4_000_000, ge=1, description="Text per batch, in code points: bounds the memory.")
+    batch_chars: int = Field(2_000_000, ge=1, description="Text per batch, in code points: bounds the memory.")
     memory_limit: str = Field(
-        "512MB",
+        "1GB",
         pattern=r"^[0-9]+(\.[0-9]+)? ?[KMGT]i?B$",
-        description="What DuckDB may take for its buffers in a build.",
+        description="What DuckDB may take at most in a build; it takes more than 64 MB only for a query that needs it.",
     )
     lock_wait_seconds: float = Field(0.0, ge=0, description="How long a build waits for another build to end.")
     numeric_dates: Literal["undecided", "day_first", "month_first"] = Field(

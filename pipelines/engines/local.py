@@ -7,6 +7,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
 from typing import TypeVar
 
+from pipelines.engines.memory import give_back_memory
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -16,6 +18,13 @@ MAX_DEFAULT_WORKERS = 8
 def default_workers() -> int:
     """The cores that this process may use, at most 8."""
     return min(len(os.sched_getaffinity(0)), MAX_DEFAULT_WORKERS)
+
+
+def _tidily(work: Callable[[Task], Result], task: Task) -> Result:
+    try:
+        return work(task)
+    finally:
+        give_back_memory()
 
 
 def run_batches(work: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int = 0) -> Iterator[Result]:
@@ -33,7 +42,8 @@ def run_batches(work: Callable[[Task], Result], tasks: Iterable[Task], *, worker
     source = iter(tasks)
     first = list(islice(source, 2))
     if workers == 1 or len(first) < 2:
-        yield from map(work, chain(first, source))
+        for task in chain(first, source):
+            yield _tidily(work, task)
         return
     # Fork would copy DuckDB's and Polars' threads in an unusable state. The workers share the cores already, so each
     # gets one Polars thread, which it reads from its environment when it starts.
@@ -44,11 +54,13 @@ def run_batches(work: Callable[[Task], Result], tasks: Iterable[Task], *, worker
         with ProcessPoolExecutor(workers, mp_context=context) as pool:
             running: list[Future[Result]] = []
             for task in chain(first, source):
-                running.append(pool.submit(work, task))
+                running.append(pool.submit(_tidily, work, task))
                 if len(running) > workers:
                     yield running.pop(0).result()
+                    give_back_memory()
             for future in running:
                 yield future.result()
+                give_back_memory()
     finally:
         if saved is None:
             os.environ.pop("POLARS_MAX_THREADS", None)

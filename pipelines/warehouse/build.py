@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,11 +16,9 @@ from pipelines.tables.contract import Row, conform, create_table_sql, sql_litera
 from pipelines.tables.core import CORE_TABLES, Run
 from pipelines.tables.state import STATE_TABLES
 from pipelines.warehouse import files as disk
+from pipelines.warehouse.memory import MEMORY_LIMIT, MemoryBudget, Result
 
 _TABLES: tuple[type[Row], ...] = (*CORE_TABLES, *STATE_TABLES)
-
-MEMORY_LIMIT = "512MB"
-"""What DuckDB may take for its buffers unless told otherwise; beyond that it spills to a folder beside the file."""
 
 
 def contract_version() -> str:
@@ -82,6 +80,8 @@ class Build:
         self._wait_seconds = wait_seconds
         self._rebuild = rebuild
         self._memory_limit = memory_limit
+        self._memory = MemoryBudget(memory_limit)
+        self._is_in_transaction = False
         self._lock = contextlib.ExitStack()
         self._writer: duckdb.DuckDBPyConnection | None = None
         self._reader: duckdb.DuckDBPyConnection | None = None
@@ -96,6 +96,7 @@ class Build:
         disk.require_duckdb_file(self.files.published)
         self._lock.enter_context(disk.build_lock(self.files, self._wait_seconds))
         try:
+            disk.remove_spilled(self.files)
             self._open_published()
             if self._rebuild:
                 self._close_reader()
@@ -188,29 +189,57 @@ class Build:
         return self._writer
 
     @contextlib.contextmanager
-    def transaction(self, *, changes_data: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+    def transaction(
+        self, *, changes_data: bool = True, full_memory: bool = True
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
         """One transaction on the build file: committed at the end, rolled back on any exception.
 
         Args:
             changes_data: Whether core tables change, so that materialised views become stale.
+            full_memory: Whether its queries may take all memory at once; if not, run it by within_memory().
         """
         connection = self.connection
+        if full_memory:
+            self._open_up(connection)
         connection.execute("BEGIN")
+        self._is_in_transaction = True
         try:
             if changes_data:
                 self.set_state("data_version", uuid.uuid4().hex)
             yield connection
-        except BaseException:
+            self._open_up(connection)
+        except BaseException as error:
             connection.execute("ROLLBACK")
+            if full_memory and isinstance(error, duckdb.OutOfMemoryException):
+                raise self._memory.error("A transaction of the build") from error
             raise
-        connection.execute("COMMIT")
+        else:
+            connection.execute("COMMIT")
+        finally:
+            self._is_in_transaction = False
+        self._memory.rest(connection)
+
+    def _open_up(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._memory.open_up(connection, self.files.build.stat().st_size)
+
+    def within_memory(self, work: Callable[[], Result], name: str) -> Result:
+        """Do what `work` does in as little memory as it needs; see MemoryBudget.run.
+
+        Raises:
+            WarehouseError: When the limit is too little for it.
+        """
+        return self._memory.run(self.connection, work, name)
 
     def read(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> pl.DataFrame:
         """The rows of a query on the build file, or on the published file as long as nothing was written."""
         connection = self._writer or self._reader or self.connection
         values = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
-        rows: pl.DataFrame = connection.sql(sql, params=values).pl()
-        return rows
+
+        def rows() -> pl.DataFrame:
+            found: pl.DataFrame = connection.sql(sql, params=values).pl()
+            return found
+
+        return rows() if self._is_in_transaction else self._memory.run(connection, rows, "A query of the build")
 
     def read_state(self) -> dict[str, str]:
         """All facts of internal.build_state."""
@@ -228,6 +257,7 @@ class Build:
         """
         with self.transaction(changes_data=False) as connection:
             insert(connection, Run, run)
+        self._open_up(self.connection)
         self.connection.execute("FORCE CHECKPOINT")
         self.connection.close()
         self._writer = None

@@ -118,8 +118,14 @@ def copy_file(source: Path, target: Path) -> None:
     partial.replace(target)
 
 
+def remove_spilled(files: WarehouseFiles) -> None:
+    """Remove what DuckDB spilled beside the build file and could not remove itself, since its process was killed."""
+    shutil.rmtree(files.build.with_name(files.build.name + ".tmp"), ignore_errors=True)
+
+
 def remove_build(files: WarehouseFiles) -> None:
-    """Remove the build file and its write-ahead log."""
+    """Remove the build file, its write-ahead log and what DuckDB spilled beside it."""
+    remove_spilled(files)
     write_ahead_log(files.build).unlink(missing_ok=True)
     files.build.unlink(missing_ok=True)
 

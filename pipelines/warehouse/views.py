@@ -80,6 +80,23 @@ def drop_orphans(build: Build, views: Sequence[SqlFile]) -> list[str]:
     return gone
 
 
+def _make_view(build: Build, view: SqlFile, wanted: str) -> None:
+    """Make a view with its comments in one transaction, and note its version."""
+    kind = view.materialized.upper()
+    with build.transaction(changes_data=False, full_memory=False) as connection:
+        try:
+            connection.execute(f'CREATE OR REPLACE {kind} "{view.name}" AS\n{view.query}')
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error as error:
+            first_line = str(error).splitlines()[0]
+            raise SqlFileError(f"sql/views/{view.path.name} does not run: {first_line}") from error
+        connection.execute(f'COMMENT ON {kind} "{view.name}" IS {sql_literal(view.purpose)}')
+        for column, description in view.columns.items():
+            connection.execute(f'COMMENT ON COLUMN "{view.name}"."{column}" IS {sql_literal(description)}')
+        build.set_state(_STATE_PREFIX + view.name, wanted)
+
+
 def refresh_view(build: Build, view: SqlFile, version: str) -> ViewResult:
     """Make a view again if its SQL, a view that it reads, or (when materialised) the data changed.
 
@@ -90,6 +107,7 @@ def refresh_view(build: Build, view: SqlFile, version: str) -> ViewResult:
 
     Raises:
         SqlFileError: When DuckDB refuses the query, or a view that it reads has not been made.
+        WarehouseError: When it needs more memory than DuckDB may take.
     """
     state = build.read_state()
     wanted = version if view.materialized == "view" else f"{version}:{state.get('data_version', '')}"
@@ -101,17 +119,7 @@ def refresh_view(build: Build, view: SqlFile, version: str) -> ViewResult:
                 f"{view.name} reads {', '.join(missing)}, which the warehouse does not hold yet: materialize"
                 f" {'it' if len(missing) == 1 else 'them'} as well, or everything."
             )
-        kind = view.materialized.upper()
-        with build.transaction(changes_data=False) as connection:
-            try:
-                connection.execute(f'CREATE OR REPLACE {kind} "{view.name}" AS\n{view.query}')
-            except duckdb.Error as error:
-                first_line = str(error).splitlines()[0]
-                raise SqlFileError(f"sql/views/{view.path.name} does not run: {first_line}") from error
-            connection.execute(f'COMMENT ON {kind} "{view.name}" IS {sql_literal(view.purpose)}')
-            for column, description in view.columns.items():
-                connection.execute(f'COMMENT ON COLUMN "{view.name}"."{column}" IS {sql_literal(description)}')
-            build.set_state(_STATE_PREFIX + view.name, wanted)
+        build.within_memory(lambda: _make_view(build, view, wanted), f"sql/views/{view.path.name}")
     row_count = None
     if view.materialized == "table":
         row_count = int(build.read(f'SELECT count(*) AS row_count FROM "{view.name}"').item())

@@ -18,7 +18,7 @@ METHOD = "tagger"
 """What the column method says of the tagger's spans."""
 
 _BLOCK_TOKENS = 150_000
-_WORDS_KEPT = 150_000
+_WORDS_KEPT = 60_000
 
 
 class BuiltinTagger:

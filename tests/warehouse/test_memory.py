@@ -1,0 +1,83 @@
+"""What DuckDB may take: little at rest, more for a query that needs it, a clear error beyond the limit."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.errors import WarehouseError
+from pipelines.warehouse.build import Build
+from pipelines.warehouse.memory import MemoryBudget, size_in_bytes
+
+# A quantile over all rows cannot spill: it needs 8 bytes a row, here 40 MB and some.
+_GREEDY = "SELECT quantile_cont(random(), 0.5) AS middle FROM range(5_000_000)"
+
+
+def memory_limit(connection: duckdb.DuckDBPyConnection) -> str:
+    return str(connection.sql("SELECT current_setting('memory_limit') AS setting").fetchall()[0][0])
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [("1GB", 10**9), ("512MB", 512 * 10**6), ("1.5 GiB", 1_610_612_736), ("64KiB", 65536), ("2TB", 2 * 10**12)],
+)
+def test_sizes_are_read_as_duckdb_reads_them(size: str, expected: int) -> None:
+    assert size_in_bytes(size) == expected
+    with duckdb.connect() as connection:
+        connection.execute(f"SET memory_limit = '{expected}B'")
+        as_bytes = memory_limit(connection)
+        connection.execute(f"SET memory_limit = '{size}'")
+        assert memory_limit(connection) == as_bytes
+
+
+def test_what_is_no_size_is_refused() -> None:
+    with pytest.raises(ValueError, match="no size"):
+        size_in_bytes("plenty")
+
+
+def test_a_query_gets_as_much_as_it_needs_and_gives_it_back() -> None:
+    with duckdb.connect() as connection:
+        budget = MemoryBudget("1GB")
+        budget.rest(connection)
+        at_rest = memory_limit(connection)
+        with pytest.raises(duckdb.OutOfMemoryException):
+            connection.sql(_GREEDY).fetchall()
+        ((middle,),) = budget.run(connection, lambda: connection.sql(_GREEDY).fetchall(), "the test")
+        assert 0.4 < middle < 0.6
+        assert memory_limit(connection) == at_rest
+
+
+def test_the_limit_holds_and_the_error_names_the_setting() -> None:
+    with duckdb.connect() as connection:
+        budget = MemoryBudget("48MB")
+        with pytest.raises(WarehouseError, match=r"^sql/views/x.sql needs more .* DATELINE_MEMORY_LIMIT=48MB .* higher"):
+            budget.run(connection, lambda: connection.sql(_GREEDY).fetchall(), "sql/views/x.sql")
+
+
+def test_a_larger_file_gives_transactions_more() -> None:
+    with duckdb.connect() as connection:
+        budget = MemoryBudget("1GB")
+        seen = []
+        for file_size in (0, 2 * 10**9, 10**11):
+            budget.open_up(connection, file_size)
+            seen.append(memory_limit(connection))
+        assert seen == ["95.3 MiB", "476.8 MiB", "953.6 MiB"]
+
+
+def test_a_transaction_that_needs_more_than_the_limit_is_rolled_back_with_a_clear_error(tmp_path: Path) -> None:
+    with Build(tmp_path / "w.duckdb", memory_limit="32MB") as build:
+        build.set_state("kept", "yes")
+        with pytest.raises(WarehouseError, match="DATELINE_MEMORY_LIMIT=32MB"), build.transaction() as connection:
+            build.set_state("kept", "no")
+            connection.sql(_GREEDY).fetchall()
+        assert build.read_state()["kept"] == "yes"
+
+
+def test_what_a_killed_build_spilled_is_removed(tmp_path: Path) -> None:
+    target = tmp_path / "w.duckdb"
+    with Build(target) as build:
+        spilled = tmp_path / f"{build.files.build.name}.tmp"
+    spilled.mkdir()
+    (spilled / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"left over")
+    with Build(target):
+        assert not spilled.exists()
