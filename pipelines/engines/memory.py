@@ -1,4 +1,4 @@
-"""Freed memory back to the operating system: the C library keeps what a batch freed, in pieces that the next cannot use."""
+"""Freed memory back to the operating system; the C library keeps it in pieces that may not fit the next batch."""
 
 import ctypes
 from functools import cache

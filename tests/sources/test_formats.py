@@ -70,6 +70,8 @@ def test_gzip_files_may_have_several_members_and_padding(read_one: Any) -> None:
         (gzip.compress(b"\x89PNG\r\n\x1a\n\0\0"), "binary", "PNG"),
         (gzip.compress(b"word " * 300_000), "too_large", "unpacks to more than the limit of 1,000,000 bytes"),
     ],
+    # By default the packed bytes would be the names, and gzip packs the time: two test processes would not agree.
+    ids=["cut", "no check sum", "two bytes", "twice packed", "zip within", "empty", "picture", "bomb"],
 )
 def test_bad_gzip_files(read_one: Any, data: bytes, reason: str, words: str) -> None:
     found = read_one(data, "x.txt.gz")

@@ -122,7 +122,7 @@ def test_wikidata_items_of_a_dump_and_of_the_simplified_form(folder: Path) -> No
         (b"id,name\nx,y\n", "opensanctions", "no column schema, aliases, countries"),
         (SANCTIONS.splitlines()[0].encode() + b"\n", "opensanctions", "the file has no lines"),
         (b'{"type": "x"}\n', "wikidata", "no line is a Wikidata item"),
-        (gzip.compress(b"{}"), "wikidata", "not UTF-8"),
+        (gzip.compress(b"{}", mtime=0), "wikidata", "not UTF-8"),
     ],
 )
 def test_a_file_of_another_format_is_refused_and_the_old_table_stays(
