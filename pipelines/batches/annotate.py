@@ -6,14 +6,14 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.batches.lexicon_cache import load_kept_lexicon, load_kept_reference
 from pipelines.batches.taggers import choose_tagger
 from pipelines.settings import Settings
 from pipelines.sources.overrides import load_overrides
-from pipelines.sources.reference import load_reference
 from pipelines.steps.entity.corrections import correct_reference
 from pipelines.steps.entity.focus import find_focus
 from pipelines.steps.entity.linking import link_mentions
-from pipelines.steps.mention.mentions import Lexicon, build_lexicon, find_mentions
+from pipelines.steps.mention.mentions import Lexicon, find_mentions
 from pipelines.steps.tagger import Tagger
 from pipelines.steps.tokens import tokenize
 from pipelines.tables.contract import conform
@@ -31,6 +31,8 @@ class AnnotateSettings:
     model_dir: Path
     tagger: str
     min_confidence: float
+    cache_dir: Path | None = None
+    """Where large tables are kept compiled; None keeps nothing."""
 
 
 def annotate_settings(settings: Settings) -> AnnotateSettings:
@@ -41,6 +43,7 @@ def annotate_settings(settings: Settings) -> AnnotateSettings:
         model_dir=settings.model_dir,
         tagger=settings.tagger,
         min_confidence=settings.min_confidence,
+        cache_dir=settings.warehouse.absolute().parent / ".names" if settings.warehouse.parent.is_dir() else None,
     )
 
 
@@ -54,11 +57,13 @@ class Knowledge:
     rejected_overrides: pl.DataFrame
     tagger: Tagger | None
     version: str
+    settings: AnnotateSettings
 
     @cached_property
     def lexicon(self) -> Lexicon:
         """The compiled reference data, made when the first batch needs it: a run with nothing to do does not."""
-        return build_lexicon(self.reference)
+        corrections = self.overrides.drop("who", "when", "why").rows()
+        return load_kept_lexicon(self.reference, self.settings.reference_dir, corrections, self.settings.cache_dir)
 
 
 @cache
@@ -69,7 +74,7 @@ def load_knowledge(settings: AnnotateSettings) -> Knowledge:
         SettingsError: When a table or model is missing or malformed.
     """
     overrides, rejected = load_overrides(settings.overrides)
-    stated = load_reference(settings.reference_dir)
+    stated = load_kept_reference(settings.reference_dir, settings.cache_dir)
     reference = correct_reference(stated, overrides)
     tagger = choose_tagger(settings.tagger, settings.model_dir)
     parts = (
@@ -78,7 +83,7 @@ def load_knowledge(settings: AnnotateSettings) -> Knowledge:
         settings.tagger if tagger is None else tagger.version,
         settings.min_confidence,
     )
-    return Knowledge(reference, overrides, rejected, tagger, "-".join(map(str, parts)))
+    return Knowledge(reference, overrides, rejected, tagger, "-".join(map(str, parts)), settings)
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,7 @@ def load_reference(reference_dir: Path) -> Reference:
         SettingsError: If the folder has no tables, or a table has wrong columns, a cell that its column does not
             allow, two different rows for one key, or a name without its entity; the message has file and line.
     """
-    paths = sorted(p for p in reference_dir.glob("*.csv") if p.name not in NOT_REFERENCE)
-    if not paths:
-        raise SettingsError(f"{reference_dir}: no reference tables (*.csv) here. Set DATELINE_REFERENCE_DIR.")
-    local_paths = sorted((reference_dir / LOCAL_FOLDER).glob("*.csv"))
+    paths, local_paths = _table_paths(reference_dir)
     by_contract = {row: [p for p in paths if _contract(p) is row] for row in _CONTRACTS}
     words = _one_row_per_key(read_tables(by_contract[ReferenceWord], ReferenceWord), ReferenceWord)
     names = read_tables(by_contract[ReferenceName], ReferenceName)
@@ -60,6 +57,19 @@ def load_reference(reference_dir: Path) -> Reference:
         words=_finish(words, ReferenceWord),
         version=_version(reference_dir, [*paths, *local_paths]),
     )
+
+
+def _table_paths(reference_dir: Path) -> tuple[list[Path], list[Path]]:
+    """The built-in tables, and the user's own."""
+    paths = sorted(p for p in reference_dir.glob("*.csv") if p.name not in NOT_REFERENCE)
+    if not paths:
+        raise SettingsError(f"{reference_dir}: no reference tables (*.csv) here. Set DATELINE_REFERENCE_DIR.")
+    return paths, sorted((reference_dir / LOCAL_FOLDER).glob("*.csv"))
+
+
+def reference_version(reference_dir: Path) -> str:
+    """The version that `load_reference` gives, without reading more than bytes."""
+    return _version(reference_dir, [path for paths in _table_paths(reference_dir) for path in paths])
 
 
 def _contract(path: Path) -> type[Row]:

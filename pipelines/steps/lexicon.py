@@ -106,9 +106,13 @@ def _tokenize_names(names: pl.Series) -> pl.DataFrame:
     texts = (
         names.to_frame("text").with_row_index("article_id", offset=1).with_columns(pl.col("article_id").cast(pl.Int64))
     )
-    is_plain = pl.col("text").str.contains(r"^\p{L}+(?: \p{L}+)*$") & (
-        pl.col("text").str.normalize("NFKC") == pl.col("text")
+    letters, ascii_letters = r"^\p{L}+(?: \p{L}+)*$", r"^[A-Za-z]+(?: [A-Za-z]+)*$"
+    normal = texts["text"].str.contains(ascii_letters)
+    foreign = texts.filter(~normal).select(
+        pl.col("article_id") - 1,
+        plain=pl.col("text").str.contains(letters) & (pl.col("text").str.normalize("NFKC") == pl.col("text")),
     )
+    is_plain = normal.scatter(foreign["article_id"], foreign["plain"])
     words = (
         texts.filter(is_plain)
         .with_columns(token=pl.col("text").str.split(" "))
@@ -180,7 +184,7 @@ def build_lexicon(reference: Reference) -> Lexicon:
     rounds, members = _prefix_hashes(per_token, begin, count)
     full = ngram_hashes(per_token, begin, count)
     order = np.argsort(full, kind="stable")
-    keys = np.unique(np.concatenate(rounds)) if rounds else np.zeros(0, dtype=np.uint64)
+    keys = _distinct(np.concatenate(rounds)) if rounds else np.zeros(0, dtype=np.uint64)
     index = HashIndex(keys)
     first = np.searchsorted(full[order], keys, side="left").astype(np.int64)  # a prefix that is no name has no rows
     has_longer = np.zeros(len(keys), dtype=bool)
@@ -206,7 +210,7 @@ def build_lexicon(reference: Reference) -> Lexicon:
         entity=sorted_names["entity"].to_numpy().astype(np.int64),
         names=sorted_names.drop("entity", "population", "folded", "upper_count"),
         plain=ngram_hashes(stream.plain_hash[stream.code], begin, count)[order],
-        lower_starts=np.unique(stream.plain_hash[stream.code[begin[stream.case[begin] == LOWER]]]),
+        lower_starts=_distinct(stream.plain_hash[stream.code[begin[stream.case[begin] == LOWER]]]),
         entities=entities.drop("entity"),
         words=words,
         countries=_list_countries(names),
@@ -222,6 +226,14 @@ def _list_countries(names: pl.DataFrame) -> pl.DataFrame:
         .unique(["folded", "country_code"], keep="first", maintain_order=True)
         .filter(pl.len().over("folded") == 1)
     )
+
+
+def _distinct(hashes: Hashes) -> Hashes:
+    """Sorted distinct hashes; np.unique builds a hash table for them, which takes ten times as long."""
+    ordered = np.sort(hashes)
+    is_first = np.ones(len(ordered), dtype=bool)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_first]
 
 
 def _count(flags: Bools, begin: Ints, length: Ints) -> npt.NDArray[np.int64]:

@@ -9,6 +9,7 @@
 --
 -- Columns:
 --   entity_id      entity that the row counts; references entity.
+--   entity_key     its readable key.
 --   name           its preferred name.
 --   entity_type    its type.
 --   published_on   publication day of the articles.
@@ -40,6 +41,7 @@ entity_day AS (
 
 SELECT
     entity_day.entity_id,
+    entity.entity_key,
     entity.name,
     entity.entity_type,
     entity_day.published_on,

@@ -9,6 +9,7 @@
 --
 -- Columns:
 --   entity_id        entity that the row counts; references entity.
+--   entity_key       its readable key.
 --   name             its preferred name.
 --   entity_type      its type.
 --   published_month  first day of the month of article.published_on.
@@ -40,6 +41,7 @@ entity_month AS (
 
 SELECT
     entity_month.entity_id,
+    entity.entity_key,
     entity.name,
     entity.entity_type,
     entity_month.published_month,

@@ -10,9 +10,11 @@
 --
 -- Columns:
 --   entity_id_a             the entity of the pair with the smaller id; references entity.
+--   entity_key_a            its readable key.
 --   name_a                  its preferred name.
 --   entity_type_a           its type.
 --   entity_id_b             the other entity; references entity.
+--   entity_key_b            its readable key.
 --   name_b                  its preferred name.
 --   entity_type_b           its type.
 --   article_count           articles that mention both.
@@ -143,9 +145,11 @@ likelihood AS (
 
 SELECT
     likelihood.entity_id_a,
+    entity_a.entity_key AS entity_key_a,
     entity_a.name AS name_a,
     entity_a.entity_type AS entity_type_a,
     likelihood.entity_id_b,
+    entity_b.entity_key AS entity_key_b,
     entity_b.name AS name_b,
     entity_b.entity_type AS entity_type_b,
     likelihood.article_count,

@@ -9,6 +9,7 @@
 --
 -- Columns:
 --   entity_id               entity; references entity.
+--   entity_key              its readable key.
 --   name                    its preferred name.
 --   entity_type             its type.
 --   week_start_on           first of the seven days of this week.
@@ -90,6 +91,7 @@ compared AS (
 
 SELECT
     compared.entity_id,
+    entity.entity_key,
     entity.name,
     entity.entity_type,
     compared.week_start_on,

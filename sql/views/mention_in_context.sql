@@ -12,6 +12,7 @@
 --   source_name    source of the article.
 --   published_on   publication day; NULL when it is not known.
 --   entity_id      entity that the mention means; references entity.
+--   entity_key     its readable key.
 --   name           its preferred name.
 --   entity_type    type of the mention.
 --   left_context   up to 60 characters before the mention; line breaks and tabs shown as spaces, one for one.
@@ -27,6 +28,7 @@ SELECT
     article.source_name,
     article.published_on,
     mention.entity_id,
+    entity.entity_key,
     entity.name,
     mention.entity_type,
     translate(

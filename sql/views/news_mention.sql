@@ -13,6 +13,7 @@
 --   sentence_no      sentence of the article that the mention starts in.
 --   start_char       first code point of the mention in article.text.
 --   entity_id        entity that the mention means; references entity.
+--   entity_key       its readable key.
 --   surface          the name as printed.
 --   role             how the mention names the entity: name, short_name, acronym, demonym, metonym, alias.
 --   source_name      source of the article.
@@ -25,6 +26,7 @@ SELECT
     mention.sentence_no,
     mention.start_char,
     mention.entity_id,
+    mention.entity_key,
     mention.surface,
     mention.role,
     article.source_name,

@@ -9,6 +9,7 @@
 -- Columns:
 --   source_name          source.
 --   entity_id            entity; references entity.
+--   entity_key           its readable key.
 --   name                 its preferred name.
 --   entity_type          its type.
 --   mention_count        mentions in the source.
@@ -85,6 +86,7 @@ scored AS (
 SELECT
     scored.source_name,
     scored.entity_id,
+    entity.entity_key,
     entity.name,
     entity.entity_type,
     scored.mention_count,

@@ -24,8 +24,10 @@ def test_news_mention_leaves_out_what_is_no_news(warehouse: Warehouse) -> None:
     warehouse.mention(3, 8, 4, surface="Nairobi", role="alias", sentence_no=2)
     rows = warehouse.view("news_mention")
     assert {kinds[row[3]] for row in rows if row[1] == 1} == NEWS_KINDS
-    assert sorted(rows)[0] == (1000, 1, 0, 0, 7, "x", "name", "north", MAY_31, dt.date(2024, 5, 1))
-    assert [row for row in rows if row[1] != 1] == [(3004, 3, 2, 4, 8, "Nairobi", "alias", "south", None, None)]
+    assert sorted(rows)[0] == (1000, 1, 0, 0, 7, "local:PERSON:7", "x", "name", "north", MAY_31, dt.date(2024, 5, 1))
+    assert [row for row in rows if row[1] != 1] == [
+        (3004, 3, 2, 4, 8, "local:PERSON:8", "Nairobi", "alias", "south", None, None)
+    ]
 
 
 def test_article_overview_has_every_article(warehouse: Warehouse) -> None:
@@ -86,5 +88,5 @@ def test_mention_in_context_shows_sixty_code_points(
         1, 5, start, end_char=end, surface=TEXT[start:end], entity_type="GPE", segment_kind="caption", is_repeat=True
     )
     assert warehouse.view("mention_in_context") == [
-        (1000 + start, 1, "north", MAY_31, 5, "Ulaanbaatar", "GPE", *context, "caption", True, True)
+        (1000 + start, 1, "north", MAY_31, 5, "local:PERSON:5", "Ulaanbaatar", "GPE", *context, "caption", True, True)
     ]

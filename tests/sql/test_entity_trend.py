@@ -38,9 +38,10 @@ def test_weeks_have_seven_and_twenty_eight_days(warehouse: Warehouse) -> None:
     rise = math.log(2) / math.sqrt(1 / (2 + 2) + 1 / (0 + 8))
     fall = math.log(2 / 3) / math.sqrt(1 / (0 + 2) + 1 / (4 + 8))
     assert warehouse.view("entity_trend") == [
-        (1, "New", "ORG", WEEK_START, NEWEST, 2, 2, 0, 0.0, pytest.approx(2), pytest.approx(rise)),
+        (1, "local:PERSON:1", "New", "ORG", WEEK_START, NEWEST, 2, 2, 0, 0.0, pytest.approx(2), pytest.approx(rise)),
         (
             4,
+            "local:PERSON:4",
             "Steady",
             "ORG",
             WEEK_START,
@@ -52,7 +53,20 @@ def test_weeks_have_seven_and_twenty_eight_days(warehouse: Warehouse) -> None:
             pytest.approx(1),
             pytest.approx(0, abs=1e-9),
         ),
-        (2, "Gone", "ORG", WEEK_START, NEWEST, 0, 0, 4, pytest.approx(1), pytest.approx(2 / 3), pytest.approx(fall)),
+        (
+            2,
+            "local:PERSON:2",
+            "Gone",
+            "ORG",
+            WEEK_START,
+            NEWEST,
+            0,
+            0,
+            4,
+            pytest.approx(1),
+            pytest.approx(2 / 3),
+            pytest.approx(fall),
+        ),
     ]
 
 
@@ -63,9 +77,9 @@ def test_a_first_week_has_nothing_to_compare_with(warehouse: Warehouse) -> None:
     for article_id, entity_id in ((1, 3), (1, 2), (1, 1), (2, 1)):
         warehouse.mention(article_id, entity_id, entity_id)
     assert warehouse.view("entity_trend") == [
-        (1, "Two", "ORG", WEEK_START, NEWEST, 2, 2, 0, None, None, None),
-        (2, "One", "ORG", WEEK_START, NEWEST, 1, 1, 0, None, None, None),
-        (3, "One", "ORG", WEEK_START, NEWEST, 1, 1, 0, None, None, None),
+        (1, "local:PERSON:1", "Two", "ORG", WEEK_START, NEWEST, 2, 2, 0, None, None, None),
+        (2, "local:PERSON:2", "One", "ORG", WEEK_START, NEWEST, 1, 1, 0, None, None, None),
+        (3, "local:PERSON:3", "One", "ORG", WEEK_START, NEWEST, 1, 1, 0, None, None, None),
     ]
 
 

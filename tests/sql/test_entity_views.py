@@ -30,18 +30,18 @@ def fill_months(warehouse: Warehouse) -> None:
 def test_entity_by_month(warehouse: Warehouse) -> None:
     fill_months(warehouse)
     assert sorted(warehouse.view("entity_by_month")) == [
-        (10, "Mongolia", "GPE", MAY, 4, 2, 2, 2 / 3),
-        (10, "Mongolia", "GPE", JUNE, 1, 1, 1, 1.0),
-        (11, "Erdene", "PERSON", JUNE, 1, 1, 1, 1.0),
+        (10, "local:PERSON:10", "Mongolia", "GPE", MAY, 4, 2, 2, 2 / 3),
+        (10, "local:PERSON:10", "Mongolia", "GPE", JUNE, 1, 1, 1, 1.0),
+        (11, "local:PERSON:11", "Erdene", "PERSON", JUNE, 1, 1, 1, 1.0),
     ]
 
 
 def test_entity_by_day(warehouse: Warehouse) -> None:
     fill_months(warehouse)
     assert sorted(warehouse.view("entity_by_day")) == [
-        (10, "Mongolia", "GPE", MAY_31, 4, 2, 2, 1.0),
-        (10, "Mongolia", "GPE", JUNE_1, 1, 1, 1, 1.0),
-        (11, "Erdene", "PERSON", JUNE_1, 1, 1, 1, 1.0),
+        (10, "local:PERSON:10", "Mongolia", "GPE", MAY_31, 4, 2, 2, 1.0),
+        (10, "local:PERSON:10", "Mongolia", "GPE", JUNE_1, 1, 1, 1, 1.0),
+        (11, "local:PERSON:11", "Erdene", "PERSON", JUNE_1, 1, 1, 1, 1.0),
     ]
 
 

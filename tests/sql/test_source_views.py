@@ -58,10 +58,10 @@ def test_source_entity_compares_articles_not_mentions(warehouse: Warehouse) -> N
     mongolia_north, kenya_north = keyness(3, 4, 1, 3), keyness(1, 4, 2, 3)
     mongolia_south, kenya_south = keyness(1, 3, 3, 4), keyness(2, 3, 1, 4)
     assert warehouse.view("source_entity") == [
-        ("north", 10, "Mongolia", "GPE", 5, 3, 1, *map(pytest.approx, mongolia_north)),
-        ("north", 11, "Kenya", "GPE", 1, 1, 2, *map(pytest.approx, kenya_north)),
-        ("south", 11, "Kenya", "GPE", 2, 2, 1, *map(pytest.approx, kenya_south)),
-        ("south", 10, "Mongolia", "GPE", 1, 1, 3, *map(pytest.approx, mongolia_south)),
+        ("north", 10, "local:PERSON:10", "Mongolia", "GPE", 5, 3, 1, *map(pytest.approx, mongolia_north)),
+        ("north", 11, "local:PERSON:11", "Kenya", "GPE", 1, 1, 2, *map(pytest.approx, kenya_north)),
+        ("south", 11, "local:PERSON:11", "Kenya", "GPE", 2, 2, 1, *map(pytest.approx, kenya_south)),
+        ("south", 10, "local:PERSON:10", "Mongolia", "GPE", 1, 1, 3, *map(pytest.approx, mongolia_south)),
     ]
     assert mongolia_north[0] == pytest.approx(-mongolia_south[0])
 
