@@ -28,9 +28,6 @@ from pipelines.versions import code_version
 MIN_BYTES = 4_000_000
 """Size of a user's own tables from which they are kept compiled; below it, compiling takes a quarter of a second."""
 
-_KEPT = 2
-"""Folders kept: reference data as stated, and the lexicon of it."""
-
 
 def load_kept_reference(reference_dir: Path, cache_dir: Path | None) -> Reference:
     """`load_reference`, from the cache where it has just these tables.
