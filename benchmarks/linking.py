@@ -176,12 +176,17 @@ def without_nested(documents: list[Document], types: Collection[str]) -> list[Do
     return kept
 
 
-def report_wikidata(corpora: Path, lexicon: Lexicon, show: int) -> None:
-    """Print how many mentions of countries and of organisations with a Wikidata key are linked to it."""
+def wikidata_keys(lexicon: Lexicon) -> dict[str, str]:
+    """The key in the reference data of each Wikidata item that it knows."""
     with (bundled("reference") / "import" / "wikidata_countries.csv").open(encoding="utf-8") as stream:
         wanted = {row["item"]: f"iso3166:{row['country']}" for row in csv.DictReader(stream)}
     known = lexicon.entities.filter(pl.col("entity_key").str.starts_with("wikidata:"))["entity_key"].to_list()
-    wanted |= {key.removeprefix("wikidata:"): key for key in known}
+    return wanted | {key.removeprefix("wikidata:"): key for key in known}
+
+
+def report_wikidata(corpora: Path, lexicon: Lexicon, show: int) -> None:
+    """Print how many mentions of countries and of organisations with a Wikidata key are linked to it."""
+    wanted = wikidata_keys(lexicon)
     documents = without_nested(read_documents(corpora / "linking_wiki_fair.jsonl"), WIKI_TYPES)
     corpus = Corpus(documents)
     right = total = 0
@@ -194,6 +199,39 @@ def report_wikidata(corpora: Path, lexicon: Lexicon, show: int) -> None:
             if row["entity_key"] != expected and show:
                 print(f"    {row['surface']!r} is {expected}, linked to {row['entity_key']}")
     print(f"linking_wiki_fair: {right / max(1, total):.1%} of {total} mentions of countries and organisations right")
+
+
+def expected_calibration_error(links: list[tuple[float, bool]]) -> float:
+    """Mean distance of score and share of right links over ten bins of score, weighted by links (Guo et al. 2017)."""
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for score, ok in links:
+        bins[min(9, int(score * 10))].append((score, ok))
+    gaps = (abs(sum(score for score, _ in one) - sum(ok for _, ok in one)) for one in bins.values())
+    return sum(gaps) / max(1, len(links))
+
+
+def report_calibration(corpora: Path, lexicon: Lexicon) -> None:
+    """Print how often links are right, by score and by rule, where the gold says so."""
+    wanted, known = wikidata_keys(lexicon), set(wikidata_keys(lexicon).values())
+    judged: list[tuple[str, float, bool]] = []
+    wiki = Corpus(without_nested(read_documents(corpora / "linking_wiki_fair.jsonl"), WIKI_TYPES))
+    for row in wiki.link_gold(lexicon, WIKI_TYPES).iter_rows(named=True):
+        link = wiki.gold[(row["article_id"], row["start_char"], row["end_char"])].get("link")
+        if link and row["entity_key"] in known:
+            judged.append((row["link_rule"], row["link_score"], wanted.get(link) == row["entity_key"]))
+    for name in ("news_dev.jsonl", "articles_dev/articles_dev.jsonl"):
+        corpus = Corpus(read_documents(corpora / name))
+        for row in corpus.link_gold(lexicon).iter_rows(named=True):
+            gold = corpus.gold[(row["article_id"], row["start_char"], row["end_char"])]
+            expected = expected_key(gold.get("key") or "") if gold["type"] in ("GPE", "NORP", "LOC") else None
+            if expected and not row["entity_key"].startswith("local:"):
+                judged.append((row["link_rule"], row["link_score"], is_right(row["entity_key"], expected)))
+    error = expected_calibration_error([(score, ok) for _, score, ok in judged])
+    print(f"link_score: expected calibration error {error:.3f} over {len(judged)} links to the reference")
+    for rule in sorted({rule for rule, _, _ in judged}):
+        of_rule = [(score, ok) for name, score, ok in judged if name == rule]
+        mean = sum(score for score, _ in of_rule) / len(of_rule)
+        print(f"    {rule:24} {len(of_rule):5} links, mean score {mean:.2f}, right {sum(ok for _, ok in of_rule):4}")
 
 
 def report_clusters(corpora: Path, lexicon: Lexicon) -> None:
@@ -249,6 +287,7 @@ def main() -> None:
         if name.startswith("articles"):
             report_focus(corpus, linked, given.corpora / "articles_dev", reference.entities, given.show)
     report_wikidata(given.corpora, lexicon, given.show)
+    report_calibration(given.corpora, lexicon)
     report_clusters(given.corpora, lexicon)
     if given.text:
         report_speed(given.text, lexicon, tagger)
