@@ -86,7 +86,7 @@ def _share_context(build: Build, pairs: pl.DataFrame, members: pl.DataFrame) -> 
     connection = build.connection
     connection.register("context_pair", pairs.select("left", "right"))
     connection.register("context_member", members.filter(pl.col("node").is_in(nodes.implode())))
-    shared: pl.DataFrame = connection.sql(_SHARED).pl()
+    shared = build.read(_SHARED)
     connection.unregister("context_pair")
     connection.unregister("context_member")
     return shared.cast(schema).sort("left", "right")
@@ -146,7 +146,7 @@ def _find_moved(build: Build, found: pl.DataFrame) -> pl.DataFrame:
     """
     connection = build.connection
     connection.register("found_variant", found.select("variant_key", "entity_key"))
-    moved: pl.DataFrame = connection.sql(
+    moved = build.read(
         """
         SELECT
             mention.document_key,
@@ -159,7 +159,7 @@ def _find_moved(build: Build, found: pl.DataFrame) -> pl.DataFrame:
         WHERE mention.entity_key <> coalesce(found_variant.entity_key, mention.document_key)
         GROUP BY ALL
         """
-    ).pl()
+    )
     connection.unregister("found_variant")
     natural = moved.select(pl.concat_str(pl.lit("entity"), "new_key", separator=SEPARATOR)).to_series()
     return moved.with_columns(new_id=stable_ids(natural))
