@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 MEMORY_LIMIT = "1GB"
 """What DuckDB may take at most unless told otherwise."""
 
-_LEAST_QUERY, _LEAST_TRANSACTION = 32 * 10**6, 96 * 10**6
+_LEAST_QUERY, _LEAST_TRANSACTION = 32 * 10**6, 64 * 10**6
 _UNITS = {"": 10**3, "i": 2**10}
 
 
@@ -38,7 +38,7 @@ class MemoryBudget:
     """The memory of one build: a part of the limit as long as that is enough.
 
     A query begins with a thirtieth of the limit and gets twice as much each time that was too little. A transaction
-    gets a tenth, or a quarter of the file's size when that is more: it is not tried again, because one that fails
+    gets a fifteenth, or a quarter of the file's size when that is more: it is not tried again, because one that fails
     in its checkpoint costs the connection. Neither gets more than the limit.
 
     Args:
@@ -50,7 +50,7 @@ class MemoryBudget:
         self._limit = size_in_bytes(limit)
         self._rest = min(max(self._limit // 30, _LEAST_QUERY), self._limit)
         self._query = self._rest
-        self._transaction = min(max(self._limit // 10, _LEAST_TRANSACTION), self._limit)
+        self._transaction = min(max(self._limit // 15, _LEAST_TRANSACTION), self._limit)
 
     def open_up(self, connection: duckdb.DuckDBPyConnection, file_size: int = 0) -> None:
         """Allow what a transaction may take.
