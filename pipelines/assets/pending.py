@@ -10,6 +10,7 @@ from pipelines.assets.run import BuildRun
 from pipelines.assets.sql import read_sql_folder
 from pipelines.batches.annotate import AnnotateTask, Knowledge, annotate_batch, load_knowledge
 from pipelines.engines.choose import choose_engine
+from pipelines.engines.memory import give_back_memory
 from pipelines.steps.entity.entities import build_entities
 from pipelines.steps.entity.variants import find_variants
 from pipelines.tables.contract import Row
@@ -98,6 +99,10 @@ def refresh_pending_entities(run: BuildRun, log: Logger) -> int:
     reference = load_knowledge(run.annotate_settings).reference
     count = load.refresh_entities(run.build, lambda names: build_entities(names, reference))
     log.info("%d entities made again", count)
+    # Views and checks need their memory, but none of this.
+    del reference
+    load_knowledge.cache_clear()
+    give_back_memory()
     return count
 
 

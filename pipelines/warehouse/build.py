@@ -230,8 +230,22 @@ class Build:
         """
         return self._memory.run(self.connection, work, name)
 
-    def read(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> pl.DataFrame:
-        """The rows of a query on the build file, or on the published file as long as nothing was written."""
+    def read(
+        self,
+        sql: str,
+        parameters: Sequence[Any] | Mapping[str, Any] = (),
+        frames: Mapping[str, pl.DataFrame] | None = None,
+    ) -> pl.DataFrame:
+        """The rows of a query on the build file, or on the published file as long as nothing was written.
+
+        Args:
+            sql: The query.
+            parameters: Values of its parameters.
+            frames: Frames that it reads as tables, by name.
+
+        Raises:
+            WarehouseError: When it needs more memory than DuckDB may take.
+        """
         connection = self._writer or self._reader or self.connection
         values = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
 
@@ -239,7 +253,13 @@ class Build:
             found: pl.DataFrame = connection.sql(sql, params=values).pl()
             return found
 
-        return rows() if self._is_in_transaction else self._memory.run(connection, rows, "A query of the build")
+        for name, frame in (frames or {}).items():
+            connection.register(name, frame)
+        try:
+            return rows() if self._is_in_transaction else self._memory.run(connection, rows, "A query of the build")
+        finally:
+            for name in frames or {}:
+                connection.unregister(name)
 
     def read_state(self) -> dict[str, str]:
         """All facts of internal.build_state."""

@@ -197,7 +197,7 @@ _NAMES_OF_BATCH = """
 
 
 def refresh_entities(
-    build: Build, make_entities: Callable[[pl.DataFrame], pl.DataFrame], *, batch_size: int = 50_000
+    build: Build, make_entities: Callable[[pl.DataFrame], pl.DataFrame], *, batch_size: int = 20_000
 ) -> int:
     """Make the rows of all entities whose mentions changed, in bounded batches, one transaction each.
 

@@ -83,12 +83,11 @@ def _share_context(build: Build, pairs: pl.DataFrame, members: pl.DataFrame) -> 
     if pairs.is_empty():
         return pl.DataFrame(schema=schema)
     nodes = pl.concat([pairs["left"], pairs["right"]]).unique()
-    connection = build.connection
-    connection.register("context_pair", pairs.select("left", "right"))
-    connection.register("context_member", members.filter(pl.col("node").is_in(nodes.implode())))
-    shared = build.read(_SHARED)
-    connection.unregister("context_pair")
-    connection.unregister("context_member")
+    frames = {
+        "context_pair": pairs.select("left", "right"),
+        "context_member": members.filter(pl.col("node").is_in(nodes.implode())),
+    }
+    shared = build.read(_SHARED, frames=frames)
     return shared.cast(schema).sort("left", "right")
 
 
@@ -144,8 +143,6 @@ def _find_moved(build: Build, found: pl.DataFrame) -> pl.DataFrame:
     Returns:
         document_key, old_key, old_id, new_key, new_id, mention_count; one row a pair of the first two.
     """
-    connection = build.connection
-    connection.register("found_variant", found.select("variant_key", "entity_key"))
     moved = build.read(
         """
         SELECT
@@ -158,8 +155,8 @@ def _find_moved(build: Build, found: pl.DataFrame) -> pl.DataFrame:
         LEFT JOIN found_variant ON mention.document_key = found_variant.variant_key
         WHERE mention.entity_key <> coalesce(found_variant.entity_key, mention.document_key)
         GROUP BY ALL
-        """
+        """,
+        frames={"found_variant": found.select("variant_key", "entity_key")},
     )
-    connection.unregister("found_variant")
     natural = moved.select(pl.concat_str(pl.lit("entity"), "new_key", separator=SEPARATOR)).to_series()
     return moved.with_columns(new_id=stable_ids(natural))
