@@ -96,11 +96,10 @@ def join_variants(run: BuildRun, log: Logger) -> int:
 
 def refresh_pending_entities(run: BuildRun, log: Logger) -> int:
     """Make the rows of all entities whose mentions changed; returns how many were looked at."""
-    reference = load_knowledge(run.annotate_settings).reference
-    count = load.refresh_entities(run.build, lambda names: build_entities(names, reference))
+    knowledge = load_knowledge(run.annotate_settings)
+    count = load.refresh_entities(run.build, lambda names: build_entities(names, knowledge.reference))
     log.info("%d entities made again", count)
-    # Views and checks need their memory, but none of this.
-    del reference
+    # Views and checks need the memory, but none of this.
     load_knowledge.cache_clear()
     give_back_memory()
     return count

@@ -172,7 +172,7 @@ def _calibrate(
 
 
 def _bin_means(
-    stated: npt.NDArray[np.float32], fitted: npt.NDArray[np.float64]
+    stated: npt.NDArray[np.float64], fitted: npt.NDArray[np.float64]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Means of stated and fitted probability over fiftieths of the names, so that no step rests on a few names."""
     order = np.argsort(stated, kind="stable")

@@ -19,7 +19,9 @@ Ints = npt.NDArray[np.int64]
 
 IMPOSSIBLE = np.float32(-1e9)
 _K = TYPE_COUNT
-_TINY = np.float32(1e-30)
+_TINY = 1e-30
+_DIGITS = 6
+"""Digits of a probability that are kept."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def read_names(labels: npt.NDArray[np.int8]) -> Names:
     return Names(first=first, last=last, type_no=(labels[first].astype(np.int64) - 1) // 4)
 
 
-def sure_of(scores: Floats, first: Ints, chain: Chain, names: Names) -> Floats:
+def sure_of(scores: Floats, first: Ints, chain: Chain, names: Names) -> Doubles:
     """The probability that the model gives to each name: exactly this range, of this type (forward and backward).
 
     Args:
@@ -184,12 +186,14 @@ def sure_of(scores: Floats, first: Ints, chain: Chain, names: Names) -> Floats:
         Posterior probabilities, from 0 to 1.
     """
     if not len(names.first):
-        return np.zeros(0, dtype=np.float32)
+        return np.zeros(0)
     plan = _schedule(first)
     ordered = scores[plan.place]
     shift = ordered.max(axis=1, keepdims=True)
-    value = np.exp(ordered - shift)
-    meet, go_on = np.exp(chain.meet), np.exp(chain.go_on)
+    # Products of matrices depend in their last digits on how many rows there are: in doubles that is far below what is
+    # kept, so that an article's confidences do not depend on its batch.
+    value = np.exp((ordered - shift).astype(np.float64))
+    meet, go_on = np.exp(chain.meet.astype(np.float64)), np.exp(chain.go_on.astype(np.float64))
     before, log_before, log_z = _forward(value, shift[:, 0], plan, meet, go_on)
     after, log_after = _backward(value, shift[:, 0], plan, meet, go_on)
     in_order = np.empty(len(scores), dtype=np.int64)
@@ -207,19 +211,19 @@ def sure_of(scores: Floats, first: Ints, chain: Chain, names: Names) -> Floats:
         log_p = (
             np.log(entry) + log_before[head] + path + np.log(exit_) + log_after[tail] - log_z[run]
         )  # fmt: skip
-    return np.asarray(np.clip(np.exp(log_p), 0.0, 1.0), dtype=np.float32)
+    return np.asarray(np.clip(np.exp(log_p), 0.0, 1.0).round(_DIGITS))
 
 
 def _forward(
-    value: Floats, shift: Floats, plan: _Schedule, meet: Floats, go_on: Floats
-) -> tuple[Floats, Doubles, Doubles]:
+    value: Doubles, shift: Floats, plan: _Schedule, meet: Doubles, go_on: Doubles
+) -> tuple[Doubles, Doubles, Doubles]:
     """Weights of what ended before each token, scaled; logs of the scales; logs of the sums over all paths, by run."""
-    before, log_before = np.empty((len(value), _K + 1), dtype=np.float32), np.empty(len(value))
+    before, log_before = np.empty((len(value), _K + 1)), np.empty(len(value))
     by_type = value[:, 1:].reshape(len(value), _K, 4)
     runs = len(plan.lengths)
-    ended = np.zeros((runs, _K + 1), dtype=np.float32)
+    ended = np.zeros((runs, _K + 1))
     ended[:, 0] = 1.0
-    begin, inside = np.zeros((runs, _K), dtype=np.float32), np.zeros((runs, _K), dtype=np.float32)
+    begin, inside = np.zeros((runs, _K)), np.zeros((runs, _K))
     scale = np.zeros(runs)
     for a, b in plan.steps():
         n = b - a
@@ -233,31 +237,31 @@ def _forward(
         total = ended[:n].sum(axis=1) + new_begin.sum(axis=1) + new_inside.sum(axis=1) + _TINY
         ended[:n] /= total[:, None]
         begin[:n], inside[:n] = new_begin / total[:, None], new_inside / total[:, None]
-        scale[:n] += np.log(total.astype(np.float64)) + shift[a:b]
-    return before, log_before, scale + np.log((ended @ meet[:, 0]).astype(np.float64) + _TINY)
+        scale[:n] += np.log(total) + shift[a:b]
+    return before, log_before, scale + np.log(ended @ meet[:, 0] + _TINY)
 
 
-def _backward(value: Floats, shift: Floats, plan: _Schedule, meet: Floats, go_on: Floats) -> tuple[Floats, Doubles]:
+def _backward(value: Doubles, shift: Floats, plan: _Schedule, meet: Doubles, go_on: Doubles) -> tuple[Doubles, Doubles]:
     """Weights of all that may follow where a type ends at a token, scaled, and the logs of the scales."""
-    after, log_after = np.empty((len(value), _K + 1), dtype=np.float32), np.empty(len(value))
+    after, log_after = np.empty((len(value), _K + 1)), np.empty(len(value))
     by_type = value[:, 1:].reshape(len(value), _K, 4)
     runs = len(plan.lengths)
     leave = np.tile(meet[:, 0], (runs, 1))
-    to_inside, to_end = np.zeros((runs, _K), dtype=np.float32), np.zeros((runs, _K), dtype=np.float32)
+    to_inside, to_end = np.zeros((runs, _K)), np.zeros((runs, _K))
     scale = np.zeros(runs)
     for a, b in reversed(plan.steps()):
         n = b - a
         after[a:b], log_after[a:b] = leave[:n], scale[:n]
         begin = go_on[:, 0] * to_inside[:n] + go_on[:, 1] * to_end[:n]
         inside = go_on[:, 2] * to_inside[:n] + go_on[:, 3] * to_end[:n]
-        into = np.empty((n, _K + 1), dtype=np.float32)
+        into = np.empty((n, _K + 1))
         into[:, 0] = value[a:b, 0] * leave[:n, 0]
         into[:, 1:] = by_type[a:b, :, 0] * begin + by_type[a:b, :, 3] * leave[:n, 1:]
         new_end, new_inside = by_type[a:b, :, 2] * leave[:n, 1:], by_type[a:b, :, 1] * inside
         new_leave = into @ meet.T
         total = new_leave.sum(axis=1) + new_end.sum(axis=1) + new_inside.sum(axis=1) + _TINY
         leave[:n], to_end[:n], to_inside[:n] = (p / total[:, None] for p in (new_leave, new_end, new_inside))
-        scale[:n] += np.log(total.astype(np.float64)) + shift[a:b]
+        scale[:n] += np.log(total) + shift[a:b]
     return after, log_after
 
 
@@ -265,7 +269,10 @@ def _name_scores(scores: Floats, chain: Chain, names: Names) -> npt.NDArray[np.f
     """The score of the path inside each name."""
     length = names.last - names.first
     column = 1 + 4 * names.type_no
-    inner = np.concatenate([np.zeros((1, _K)), np.cumsum(scores[:, 2::4].astype(np.float64), axis=0)])
+    # What no name can hold would drown the digits of the running sums.
+    inside = scores[:, 2::4].astype(np.float64)
+    inside[inside <= IMPOSSIBLE / 2] = 0.0
+    inner = np.concatenate([np.zeros((1, _K)), np.cumsum(inside, axis=0)])
     go_on = chain.go_on.astype(np.float64)[names.type_no]
     single = scores[names.first, column + 3].astype(np.float64)
     ends = scores[names.first, column].astype(np.float64) + scores[names.last, column + 2]

@@ -110,7 +110,24 @@ def test_confidence_of_a_run_does_not_depend_on_the_others(seed: int, lengths: l
             scores[low:high], np.array([0, high - low]), chain,
             Names(np.array([a - low]), np.array([z - low]), names.type_no[i : i + 1]),
         )  # fmt: skip
-        assert together[i] == pytest.approx(alone[0], rel=1e-4, abs=1e-6)
+        assert together[i] == pytest.approx(alone[0], abs=1.5e-6)
+
+
+def test_confidence_does_not_drown_in_a_large_batch() -> None:
+    scores, first, chain = random_case(3, [5])
+    begin, inside, end = (label_of(2, position) for position in (BEGIN, INSIDE, END))
+    path = [begin, inside, inside, inside, end]
+    scores[np.arange(5), path] += 4
+    names = Names(np.array([0]), np.array([4]), np.array([2]))
+    before = np.full((50_000, LABEL_COUNT), IMPOSSIBLE, dtype=np.float32)
+    before[:, 0] = 0.0
+    alone = sure_of(scores, first, chain, names)
+    late = Names(names.first + len(before), names.last + len(before), names.type_no)
+    together = sure_of(
+        np.concatenate([before, scores]), np.append(np.arange(len(before) + 1), len(before) + 5), chain, late
+    )
+    assert 0.01 < alone[0] < 1
+    assert together.tolist() == alone.tolist()
 
 
 def test_names_are_read_from_labels() -> None:
