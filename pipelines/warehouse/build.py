@@ -1,7 +1,6 @@
 """One build of a warehouse: the lock, the build file, transactions, and the publication; the only writer of DuckDB."""
 
 import contextlib
-import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,54 +11,10 @@ import duckdb
 import polars as pl
 
 from pipelines.errors import WarehouseError
-from pipelines.tables.contract import Row, conform, create_table_sql, sql_literal
-from pipelines.tables.core import CORE_TABLES, Run
-from pipelines.tables.state import STATE_TABLES
+from pipelines.tables.core import Run
 from pipelines.warehouse import files as disk
+from pipelines.warehouse.connection import contract_of, contract_version, create_tables, insert, last_run, open_file
 from pipelines.warehouse.memory import MEMORY_LIMIT, MemoryBudget, Result
-
-_TABLES: tuple[type[Row], ...] = (*CORE_TABLES, *STATE_TABLES)
-
-
-def contract_version() -> str:
-    """Hash of all table definitions: a file with another one cannot be continued and is built anew."""
-    statements = "\n".join(statement for row in _TABLES for statement in create_table_sql(row))
-    return hashlib.sha256(statements.encode()).hexdigest()[:16]
-
-
-def open_file(path: Path, *, read_only: bool, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
-    """Open a DuckDB file with the project's limits.
-
-    Raises:
-        WarehouseError: When DuckDB cannot open it; the message has DuckDB's first line.
-    """
-    try:
-        connection = duckdb.connect(str(path), read_only=read_only)
-    except duckdb.Error as error:
-        first_line = str(error).splitlines()[0]
-        raise WarehouseError(
-            f"DuckDB cannot open {path}: {first_line} If the file is damaged, move it away and build again."
-        ) from error
-    connection.execute(f"SET memory_limit = {sql_literal(memory_limit)}")
-    connection.execute("SET enable_progress_bar = false")
-    # The order of rows in a table carries no meaning here, and keeping it costs memory.
-    connection.execute("SET preserve_insertion_order = false")
-    return connection
-
-
-def _contract_of(connection: duckdb.DuckDBPyConnection) -> str | None:
-    """The version of the table definitions that a file was made by; None when it is not one of Dateline's."""
-    try:
-        # fetchone() would leave the result unfinished, and DuckDB 2.0 then refuses the connection's next query.
-        found = connection.execute("SELECT value FROM internal.build_state WHERE name = 'contract_version'").fetchall()
-    except duckdb.CatalogException:
-        return None
-    return str(found[0][0]) if found else None
-
-
-def _last_run(connection: duckdb.DuckDBPyConnection) -> str | None:
-    found = connection.execute("SELECT run_id FROM run ORDER BY finished_at DESC, run_id LIMIT 1").fetchall()
-    return str(found[0][0]) if found else None
 
 
 class Build:
@@ -131,7 +86,7 @@ class Build:
         if not self.files.published.exists():
             return
         reader = open_file(self.files.published, read_only=True, memory_limit=self._memory_limit)
-        version = _contract_of(reader)
+        version = contract_of(reader)
         if version == contract_version():
             self._reader = reader
             return
@@ -146,13 +101,13 @@ class Build:
         """Go on with a build file that an earlier run left, if it stems from what is published now; else drop it."""
         if not self.files.build.exists():
             return
-        base = None if self._reader is None else _last_run(self._reader)
+        base = None if self._reader is None else last_run(self._reader)
         try:
             writer = open_file(self.files.build, read_only=False, memory_limit=self._memory_limit)
         except WarehouseError:
             disk.remove_build(self.files)
             return
-        if _contract_of(writer) == contract_version() and _last_run(writer) == base:
+        if contract_of(writer) == contract_version() and last_run(writer) == base:
             self._close_reader()
             self._writer = writer
         else:
@@ -177,15 +132,7 @@ class Build:
                 self._close_reader()
                 disk.copy_file(self.files.published, self.files.build)
             self._writer = open_file(self.files.build, read_only=False, memory_limit=self._memory_limit)
-            self._writer.execute("BEGIN")
-            self._writer.execute("CREATE SCHEMA IF NOT EXISTS internal")
-            for row in _TABLES:
-                for statement in create_table_sql(row):
-                    self._writer.execute(statement)
-            self._writer.execute(
-                "INSERT OR REPLACE INTO internal.build_state VALUES ('contract_version', ?)", [contract_version()]
-            )
-            self._writer.execute("COMMIT")
+            create_tables(self._writer)
         return self._writer
 
     @contextlib.contextmanager
@@ -284,22 +231,3 @@ class Build:
         disk.publish_build(self.files)
         self._rebuild = False
         self._open_published()
-
-
-def insert(connection: duckdb.DuckDBPyConnection, row: type[Row], frame: pl.DataFrame) -> int:
-    """Append a frame to its table after checking it against the contract.
-
-    Returns:
-        The number of rows.
-
-    Raises:
-        ContractError: When the frame breaks the contract; nothing is written.
-    """
-    frame = conform(frame, row, where="load")
-    if frame.height:
-        connection.register("incoming_rows", frame)
-        try:
-            connection.execute(f"INSERT INTO {row.table} BY NAME SELECT * FROM incoming_rows")
-        finally:
-            connection.unregister("incoming_rows")
-    return frame.height

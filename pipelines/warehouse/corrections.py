@@ -3,7 +3,8 @@
 import polars as pl
 
 from pipelines.tables.state import AppliedOverride
-from pipelines.warehouse.build import Build, insert
+from pipelines.warehouse.build import Build
+from pipelines.warehouse.connection import insert
 
 _MEANING = ("action", "target", "surface", "value", "source_name", "article_id")
 """What a correction does; who, when and why do not change any row."""

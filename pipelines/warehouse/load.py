@@ -19,7 +19,8 @@ from pipelines.tables.core import (
     SourceFile,
 )
 from pipelines.tables.state import HabitEvidence, UsedHabit
-from pipelines.warehouse.build import Build, insert
+from pipelines.warehouse.build import Build
+from pipelines.warehouse.connection import insert
 
 _OF_ARTICLE: tuple[type[Row], ...] = (ArticleField, Segment, Sentence, ArticleAnnotation, Mention, HabitEvidence)
 """Tables whose rows hang on an article."""

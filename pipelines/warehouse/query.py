@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.errors import WarehouseError
 from pipelines.tables.core import CORE_TABLES
-from pipelines.warehouse.build import open_file
+from pipelines.warehouse.connection import open_file
 from pipelines.warehouse.files import require_duckdb_file
 
 

@@ -10,7 +10,8 @@ import polars as pl
 
 from pipelines.tables.core import EntityVariant
 from pipelines.tables.ids import SEPARATOR, stable_ids
-from pipelines.warehouse.build import Build, insert
+from pipelines.warehouse.build import Build
+from pipelines.warehouse.connection import insert
 
 FindVariants = Callable[
     [pl.DataFrame, pl.DataFrame, Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]], pl.DataFrame

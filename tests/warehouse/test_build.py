@@ -18,7 +18,8 @@ import pytest
 from pipelines.errors import BuildInProgressError, ContractError, WarehouseError
 from pipelines.tables.contract import frame_of
 from pipelines.tables.core import Article, Run, SourceFile
-from pipelines.warehouse.build import Build, insert
+from pipelines.warehouse.build import Build
+from pipelines.warehouse.connection import insert
 from pipelines.warehouse.files import write_ahead_log
 
 
@@ -162,7 +163,8 @@ def test_a_writer_killed_with_sigkill_publishes_nothing_and_is_resumed(target: P
         from pathlib import Path
         from pipelines.tables.contract import frame_of
         from pipelines.tables.core import SourceFile
-        from pipelines.warehouse.build import Build, insert
+        from pipelines.warehouse.build import Build
+        from pipelines.warehouse.connection import insert
         with Build(Path(sys.argv[1])) as build:
             with build.transaction() as connection:
                 insert(connection, SourceFile, frame_of(SourceFile, [{"source_path": "b.txt"}]))
