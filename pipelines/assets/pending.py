@@ -13,8 +13,8 @@ from pipelines.engines.choose import choose_engine
 from pipelines.engines.memory import give_back_memory
 from pipelines.steps.entity.entities import build_entities
 from pipelines.steps.entity.variants import find_variants
+from pipelines.tables.articles import Article, Segment, Sentence
 from pipelines.tables.contract import Row
-from pipelines.tables.core import Article, Segment, Sentence
 from pipelines.tables.ids import stable_id
 from pipelines.versions import code_version
 from pipelines.warehouse import load

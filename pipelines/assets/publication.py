@@ -14,7 +14,7 @@ from pipelines.assets.pending import bring_up_to_date
 from pipelines.assets.run import BuildRun
 from pipelines.assets.sql import read_sql_folder
 from pipelines.tables.contract import frame_of
-from pipelines.tables.core import Run
+from pipelines.tables.runs import Run
 from pipelines.versions import code_version
 from pipelines.warehouse.audit import Verdict, require_passed, run_check
 from pipelines.warehouse.sqlfiles import SqlFile

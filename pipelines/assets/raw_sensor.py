@@ -19,7 +19,7 @@ from pipelines.settings import Settings
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder
 from pipelines.tables.contract import empty_frame
-from pipelines.tables.core import SourceFile
+from pipelines.tables.files import SourceFile
 from pipelines.warehouse.query import run_query
 
 CHANGES_TAG = "dateline/changes"

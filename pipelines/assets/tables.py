@@ -23,19 +23,11 @@ from pipelines.engines.choose import choose_engine
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder
 from pipelines.steps.article.habits import SourceHabits
+from pipelines.tables.articles import Article, ArticleField, Segment, Sentence
 from pipelines.tables.contract import Row, summary
-from pipelines.tables.core import (
-    Article,
-    ArticleAnnotation,
-    ArticleField,
-    Entity,
-    EntityVariant,
-    Mention,
-    RejectedRecord,
-    Segment,
-    Sentence,
-    SourceFile,
-)
+from pipelines.tables.entities import Entity, EntityVariant
+from pipelines.tables.files import RejectedRecord, SourceFile
+from pipelines.tables.mentions import ArticleAnnotation, Mention
 from pipelines.versions import code_version
 from pipelines.warehouse import load
 

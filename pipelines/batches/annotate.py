@@ -17,7 +17,7 @@ from pipelines.steps.mention.mentions import Lexicon, find_mentions
 from pipelines.steps.tagger import Tagger
 from pipelines.steps.tokens import tokenize
 from pipelines.tables.contract import conform
-from pipelines.tables.core import ArticleAnnotation
+from pipelines.tables.mentions import ArticleAnnotation
 from pipelines.tables.reference import Reference
 from pipelines.versions import code_version
 

@@ -11,8 +11,9 @@ from pipelines.sources.libraries import library_versions
 from pipelines.sources.read import read_files
 from pipelines.steps.article.articles import parse_articles
 from pipelines.steps.article.habits import SourceHabits
+from pipelines.tables.articles import Article, ArticleField, Segment, Sentence
 from pipelines.tables.contract import Row
-from pipelines.tables.core import Article, ArticleField, RejectedRecord, Segment, Sentence, SourceFile
+from pipelines.tables.files import RejectedRecord, SourceFile
 from pipelines.tables.state import HabitEvidence
 from pipelines.versions import code_version
 

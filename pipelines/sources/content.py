@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.sources.rejection import RejectedError
-from pipelines.tables.core import RejectReason
+from pipelines.tables.files import RejectReason
 
 
 class FoundRecord(NamedTuple):

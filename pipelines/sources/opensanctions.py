@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipelines.errors import SettingsError
-from pipelines.tables.core import EntityType
+from pipelines.tables.mentions import EntityType
 
 _TYPES: Mapping[str, EntityType] = {
     "Person": "PERSON",

@@ -12,8 +12,8 @@ import polars as pl
 
 from pipelines.errors import SettingsError
 from pipelines.tables.contract import conform, polars_schema
-from pipelines.tables.core import EntityType
 from pipelines.tables.ids import article_id
+from pipelines.tables.mentions import EntityType
 from pipelines.tables.reference import Override, OverrideAction, RejectedOverride
 
 COLUMNS = ("action", "target", "surface", "value", "source_name", "article", "who", "when", "why")

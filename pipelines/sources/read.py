@@ -13,7 +13,7 @@ from pipelines.sources.formats import read_content
 from pipelines.sources.rawfile import read_raw_file
 from pipelines.sources.rejection import RejectedError
 from pipelines.tables.contract import Row, conform, polars_schema
-from pipelines.tables.core import RejectedRecord, SourceFile
+from pipelines.tables.files import RejectedRecord, SourceFile
 from pipelines.tables.flow import Record
 from pipelines.tables.ids import article_id
 

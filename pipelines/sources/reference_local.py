@@ -8,7 +8,7 @@ import polars as pl
 from pipelines.errors import SettingsError
 from pipelines.sources.reference_table import read_tables
 from pipelines.tables.contract import polars_schema
-from pipelines.tables.core import EntityType
+from pipelines.tables.mentions import EntityType
 from pipelines.tables.reference import LocalEntity, ReferenceEntity, ReferenceKind, ReferenceName
 
 _KINDS: dict[EntityType, ReferenceKind] = {

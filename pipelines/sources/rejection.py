@@ -1,6 +1,6 @@
 """Why a file or a record cannot become an article: a reason code and a sentence for a person."""
 
-from pipelines.tables.core import RejectReason
+from pipelines.tables.files import RejectReason
 
 
 class RejectedError(Exception):

@@ -15,8 +15,8 @@ from pipelines.steps.hashindex import HashIndex
 from pipelines.steps.stream import LOWER, UPPER, Bools, Hashes, Ints, TokenStream, extend_hashes, read_stream
 from pipelines.steps.strength import name_strengths
 from pipelines.steps.tokens import tokenize
+from pipelines.tables.articles import Sentence
 from pipelines.tables.contract import empty_frame
-from pipelines.tables.core import Sentence
 from pipelines.tables.flow import Token
 from pipelines.tables.reference import Reference
 

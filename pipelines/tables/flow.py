@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from pipelines.tables.contract import Row
-from pipelines.tables.core import EntityType
+from pipelines.tables.mentions import EntityType
 
 
 class Record(Row):

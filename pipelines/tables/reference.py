@@ -9,7 +9,7 @@ import polars as pl
 from pydantic import Field
 
 from pipelines.tables.contract import Row
-from pipelines.tables.core import EntityType
+from pipelines.tables.mentions import EntityType
 
 ReferenceKind = Literal[
     "country", "former_country", "region", "city", "place", "organisation", "armed_group", "company", "person", "nationality",

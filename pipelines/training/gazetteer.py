@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.steps.tokens import tokenize
+from pipelines.tables.articles import Sentence
 from pipelines.tables.contract import empty_frame
-from pipelines.tables.core import Sentence
 from pipelines.tables.reference import Reference
 
 _LARGE_CITY = 100_000

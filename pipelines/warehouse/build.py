@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from pipelines.errors import WarehouseError
-from pipelines.tables.core import Run
+from pipelines.tables.runs import Run
 from pipelines.warehouse import files as disk
 from pipelines.warehouse.connection import contract_of, contract_version, create_tables, insert, last_run, open_file
 from pipelines.warehouse.memory import MEMORY_LIMIT, MemoryBudget, Result

@@ -6,18 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 import duckdb
 import polars as pl
 
+from pipelines.tables.articles import Article, ArticleField, Segment, Sentence
 from pipelines.tables.contract import Row
-from pipelines.tables.core import (
-    Article,
-    ArticleAnnotation,
-    ArticleField,
-    Entity,
-    Mention,
-    RejectedRecord,
-    Segment,
-    Sentence,
-    SourceFile,
-)
+from pipelines.tables.entities import Entity
+from pipelines.tables.files import RejectedRecord, SourceFile
+from pipelines.tables.mentions import ArticleAnnotation, Mention
 from pipelines.tables.state import HabitEvidence, UsedHabit
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.connection import insert

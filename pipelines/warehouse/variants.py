@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from pipelines.tables.core import EntityVariant
+from pipelines.tables.entities import EntityVariant
 from pipelines.tables.ids import SEPARATOR, stable_ids
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.connection import insert

@@ -12,7 +12,7 @@ from pipelines.sources.changes import Changes, find_changes
 from pipelines.sources.read import ReadBatch, read_files
 from pipelines.sources.scan import scan_folder
 from pipelines.tables.contract import empty_frame
-from pipelines.tables.core import SourceFile
+from pipelines.tables.files import SourceFile
 
 
 class Folder:

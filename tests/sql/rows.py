@@ -6,20 +6,12 @@ from typing import Any, Self
 import duckdb
 
 from pipelines.settings import bundled
+from pipelines.tables.articles import Article, ArticleField, Segment, Sentence
 from pipelines.tables.contract import Row, create_table_sql, frame_of
-from pipelines.tables.core import (
-    CORE_TABLES,
-    Article,
-    ArticleAnnotation,
-    ArticleField,
-    Entity,
-    EntityVariant,
-    Mention,
-    RejectedRecord,
-    Segment,
-    Sentence,
-    SourceFile,
-)
+from pipelines.tables.core import CORE_TABLES
+from pipelines.tables.entities import Entity, EntityVariant
+from pipelines.tables.files import RejectedRecord, SourceFile
+from pipelines.tables.mentions import ArticleAnnotation, Mention
 from pipelines.warehouse.sqlfiles import SqlFile, read_checks, read_views
 
 SQL_DIR = bundled("sql")

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from pipelines.tables.core import SegmentKind
+from pipelines.tables.articles import SegmentKind
 from tests.sql.rows import Warehouse
 
 MAY_31 = dt.date(2024, 5, 31)

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.tables.core import RejectReason
+from pipelines.tables.files import RejectReason
 from pipelines.warehouse.dictionary import make_dictionary
 from pipelines.warehouse.sqlfiles import SqlFile
 from tests.sql.rows import CHECKS, SQL_DIR, VIEWS, Warehouse

@@ -15,8 +15,8 @@ from pipelines.steps.lexicon import Lexicon, build_lexicon
 from pipelines.steps.mention.mentions import describe_spans, find_mentions
 from pipelines.steps.stream import TokenStream, read_stream
 from pipelines.steps.tokens import tokenize
+from pipelines.tables.articles import Article, Segment, Sentence
 from pipelines.tables.contract import frame_of
-from pipelines.tables.core import Article, Segment, Sentence
 from pipelines.tables.flow import Span
 from pipelines.tables.reference import Reference, ReferenceEntity, ReferenceName, ReferenceWord
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pipelines.steps.lexicon import Lexicon, _tokenize_names, build_lexicon, expand
 from pipelines.steps.mention.gazetteer import find_ngrams
 from pipelines.steps.tokens import tokenize
+from pipelines.tables.articles import Sentence
 from pipelines.tables.contract import empty_frame, frame_of
-from pipelines.tables.core import Sentence
 from pipelines.tables.reference import Reference, ReferenceEntity, ReferenceName, ReferenceWord
 from tests.steps.linking_world import small_reference, texts_of
 

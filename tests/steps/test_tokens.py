@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.steps.tokens import tokenize
+from pipelines.tables.articles import Sentence
 from pipelines.tables.contract import conform, empty_frame, frame_of
-from pipelines.tables.core import Sentence
 from pipelines.tables.flow import Token
 
 

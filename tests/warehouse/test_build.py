@@ -16,8 +16,10 @@ import polars as pl
 import pytest
 
 from pipelines.errors import BuildInProgressError, ContractError, WarehouseError
+from pipelines.tables.articles import Article
 from pipelines.tables.contract import frame_of
-from pipelines.tables.core import Article, Run, SourceFile
+from pipelines.tables.files import SourceFile
+from pipelines.tables.runs import Run
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.connection import insert
 from pipelines.warehouse.files import write_ahead_log
@@ -162,7 +164,7 @@ def test_a_writer_killed_with_sigkill_publishes_nothing_and_is_resumed(target: P
         import sys, time
         from pathlib import Path
         from pipelines.tables.contract import frame_of
-        from pipelines.tables.core import SourceFile
+        from pipelines.tables.files import SourceFile
         from pipelines.warehouse.build import Build
         from pipelines.warehouse.connection import insert
         with Build(Path(sys.argv[1])) as build:

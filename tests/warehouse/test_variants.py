@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pipelines.steps.entity.variants import find_variants
 from pipelines.steps.folding import fold_keys, fold_names
 from pipelines.tables.contract import empty_frame, frame_of
-from pipelines.tables.core import ArticleAnnotation, Mention
 from pipelines.tables.ids import entity_id, mention_id
+from pipelines.tables.mentions import ArticleAnnotation, Mention
 from pipelines.tables.reference import Override, ReferenceWord
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.load import replace_mentions

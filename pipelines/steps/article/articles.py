@@ -14,8 +14,8 @@ from pipelines.steps.article.language import SAMPLE_CHARS, identify_languages, n
 from pipelines.steps.article.layout import Layout, read_layout
 from pipelines.steps.article.segments import build_segments
 from pipelines.steps.article.sentences import split_sentences
+from pipelines.tables.articles import Article, ArticleField, Segment, Sentence
 from pipelines.tables.contract import columns, conform, empty_frame
-from pipelines.tables.core import Article, ArticleField, Segment, Sentence
 from pipelines.tables.ids import stable_ids
 from pipelines.tables.state import HabitEvidence
 

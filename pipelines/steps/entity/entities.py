@@ -5,7 +5,7 @@ import polars as pl
 from pipelines.steps.entity.forms import normal_surface
 from pipelines.steps.folding import fold_keys, fold_names
 from pipelines.tables.contract import conform, empty_frame
-from pipelines.tables.core import Entity
+from pipelines.tables.entities import Entity
 from pipelines.tables.ids import SEPARATOR, stable_ids
 from pipelines.tables.reference import Reference
 

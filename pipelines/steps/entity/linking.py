@@ -21,8 +21,8 @@ from pipelines.steps.entity.senses import mark_senses, score_senses
 from pipelines.steps.entity.word_cues import score_words
 from pipelines.steps.lexicon import Lexicon
 from pipelines.tables.contract import conform, empty_frame
-from pipelines.tables.core import Mention
 from pipelines.tables.ids import SEPARATOR, stable_ids
+from pipelines.tables.mentions import Mention
 from pipelines.tables.reference import Override
 
 _GENERIC_CLASSES = ("org_head", "fac_head", "loc_head", "event_head", "law_head", "legal_form", "general_word")

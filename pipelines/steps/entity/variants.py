@@ -15,7 +15,8 @@ from pipelines.steps.entity.forms import PERSON
 from pipelines.steps.entity.spellings import ShareContext, group_organisations, group_persons, joined
 from pipelines.steps.folding import fold_keys, fold_names
 from pipelines.tables.contract import conform, polars_schema
-from pipelines.tables.core import EntityType, EntityVariant
+from pipelines.tables.entities import EntityVariant
+from pipelines.tables.mentions import EntityType
 
 _SCORES = {
     "variant_order": 0.95, "variant_spelling": 0.97, "variant_transliteration": 0.85, "variant_initials": 0.9,

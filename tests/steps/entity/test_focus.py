@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.steps.entity.focus import find_focus
+from pipelines.tables.articles import Article
 from pipelines.tables.contract import frame_of
-from pipelines.tables.core import Article, Mention
+from pipelines.tables.mentions import Mention
 from tests.steps.linking_world import small_reference
 
 

@@ -6,8 +6,8 @@ import pytest
 from pipelines.steps.tagger.builtin import BuiltinTagger
 from pipelines.steps.tagger.model import Model, load_model
 from pipelines.steps.tokens import tokenize
+from pipelines.tables.articles import Sentence
 from pipelines.tables.contract import frame_of
-from pipelines.tables.core import Sentence
 
 MODELS = Path(__file__).resolve().parents[3] / "data" / "models"
 

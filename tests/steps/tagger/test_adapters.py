@@ -11,8 +11,8 @@ from pipelines.steps.tagger.gliner_tagger import GlinerTagger, load_gliner_tagge
 from pipelines.steps.tagger.label_maps import read_label_maps
 from pipelines.steps.tagger.spacy_tagger import SpacyTagger, load_spacy_tagger
 from pipelines.tables.contract import conform
-from pipelines.tables.core import EntityType
 from pipelines.tables.flow import Span
+from pipelines.tables.mentions import EntityType
 from tests.steps.tagger.conftest import token_rows
 
 TEXT = "Wang Yi visited Mongolia.\nThe China-Mongolia border is open."
