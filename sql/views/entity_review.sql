@@ -9,8 +9,9 @@
 --
 -- Columns:
 --   rank_no                 rank within the reason, from 1; the list has the first of each reason, then the second, ...
---   reason                  contested_name: it could mean another entity. low_link_score: the link is uncertain.
---                           unlinked_name: no register knows it; a frequent one is worth an entry of its own.
+--   reason                  contested_name: it could mean another entity; of initials with a family name, every person
+--                           whom they fit counts. low_link_score: the link is uncertain. unlinked_name: no register
+--                           knows it; a frequent one is worth an entry of its own.
 --   alias                   the name as printed, white space folded.
 --   entity_id               entity that it is taken for; references entity.
 --   entity_key              its readable key.
@@ -21,7 +22,8 @@
 --   doubt                   mentions that are probably wrong: the sum of their 1 - link_score; for unlinked names, all
 --                           of them.
 --   min_link_score          confidence of the least certain of them.
---   runner_up_keys          other entities that the name could mean, sorted; empty when there are none.
+--   runner_up_keys          other entities that the name could mean, sorted; empty when there are none; at most ten
+--                           persons whom initials fit.
 --   mention_id              the least certain mention, as an example for mention_in_context; references mention.
 
 WITH judged AS (
@@ -40,24 +42,56 @@ WITH judged AS (
     GROUP BY mention.entity_id, alias, is_local
 ),
 
-reasoned AS (
+person AS (
     SELECT
         entity_id,
-        alias,
-        doubtful_mention_count,
-        min_link_score,
-        runner_up_keys,
-        least_certain.mention_id,
+        entity_key,
+        strip_accents(left(name, 1)) AS initial,
+        strip_accents(regexp_extract(name, '\S+$')) AS family_name
+    FROM entity
+    WHERE entity_type = 'PERSON' AND regexp_matches(name, '^[^\s.]{2,} .*\S{2,}$')
+),
+
+-- Names such as "J. Smith" that no rule dared to join to one of the persons whom they fit.
+initials AS (
+    SELECT
+        judged.entity_id,
+        judged.alias,
+        list_sort(list(person.entity_key))[1:10] AS fitting_keys
+    FROM judged
+    INNER JOIN person
+        ON
+            strip_accents(left(judged.alias, 1)) = person.initial
+            AND strip_accents(regexp_extract(judged.alias, '\S+$')) = person.family_name
+    WHERE
+        judged.is_local
+        AND regexp_matches(judged.alias, '^\p{Lu}\.([ -]?\p{Lu}\.)* ?\S{2,}$')
+        AND judged.entity_id <> person.entity_id
+    GROUP BY judged.entity_id, judged.alias
+),
+
+reasoned AS (
+    SELECT
+        judged.entity_id,
+        judged.alias,
+        judged.doubtful_mention_count,
+        judged.min_link_score,
+        judged.least_certain.mention_id,
         CASE
-            WHEN len(runner_up_keys) > 0 THEN 'contested_name'
-            WHEN is_local THEN 'unlinked_name'
+            WHEN len(judged.runner_up_keys) > 0 THEN judged.runner_up_keys
+            ELSE coalesce(initials.fitting_keys, [])
+        END AS runner_up_keys,
+        CASE
+            WHEN len(judged.runner_up_keys) > 0 OR initials.alias IS NOT NULL THEN 'contested_name'
+            WHEN judged.is_local THEN 'unlinked_name'
             ELSE 'low_link_score'
         END AS reason,
         CASE
-            WHEN is_local AND len(runner_up_keys) = 0 THEN doubtful_mention_count::DOUBLE
-            ELSE doubt::DOUBLE
+            WHEN judged.is_local AND len(judged.runner_up_keys) = 0 THEN judged.doubtful_mention_count::DOUBLE
+            ELSE judged.doubt::DOUBLE
         END AS doubt
     FROM judged
+    LEFT JOIN initials ON judged.entity_id = initials.entity_id AND judged.alias = initials.alias
 ),
 
 ranked AS (

@@ -132,6 +132,22 @@ def test_entity_review_lists_the_worst_of_each_reason_first(warehouse: Warehouse
     ]  # fmt: skip
 
 
+def test_entity_review_shows_whom_initials_fit(warehouse: Warehouse) -> None:
+    warehouse.entity(1, "J. García", entity_key="local:PERSON:j garcia")
+    warehouse.entity(2, "Juan Garcia", entity_key="local:PERSON:juan garcia")
+    warehouse.entity(3, "José A. García", entity_key="wikidata:Q3", id_source="wikidata")
+    warehouse.entity(4, "Maria García", entity_key="local:PERSON:maria garcia")
+    warehouse.entity(5, "J. Okello", entity_key="local:PERSON:j okello")
+    warehouse.entity(6, "García", entity_key="local:PERSON:garcia")
+    for entity_id, surface in ((1, "J. García"), (5, "J. Okello")):
+        for start in (10 * entity_id, 10 * entity_id + 5):
+            warehouse.mention(1, entity_id, start, surface=surface)
+    assert warehouse.view("entity_review", "reason, alias, doubt, runner_up_keys") == [
+        ("contested_name", "J. García", 2.0, ["local:PERSON:juan garcia", "wikidata:Q3"]),
+        ("unlinked_name", "J. Okello", 2.0, []),
+    ]
+
+
 def test_entity_review_breaks_ties_by_count_name_and_id(warehouse: Warehouse) -> None:
     """All four are wrong by half a mention: one mention at 0.5, or two at 0.75."""
     for entity_id in (1, 2, 3):
