@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 MEMORY_LIMIT = "1GB"
 """What DuckDB may take at most unless told otherwise."""
 
-_LEAST_QUERY, _LEAST_TRANSACTION = 32 * 10**6, 64 * 10**6
+_LEAST_AT_REST, _LEAST_AT_WORK = 32 * 10**6, 64 * 10**6
 _UNITS = {"": 10**3, "i": 2**10}
 
 
@@ -37,9 +37,9 @@ def size_in_bytes(size: str) -> int:
 class MemoryBudget:
     """The memory of one build: a part of the limit as long as that is enough.
 
-    A query begins with a thirtieth of the limit and gets twice as much each time that was too little. A transaction
-    gets a fifteenth, or a quarter of the file's size when that is more: it is not tried again, because one that fails
-    in its checkpoint costs the connection. Neither gets more than the limit.
+    A query begins with a fifteenth of the limit and gets twice as much each time that was too little. A transaction
+    gets a fifteenth as well, or a quarter of the file's size when that is more: it is not tried again, because one that
+    fails in its checkpoint costs the connection. Between them a thirtieth is kept. Nothing gets more than the limit.
 
     Args:
         limit: What DuckDB may take at most, as DuckDB writes sizes.
@@ -48,9 +48,8 @@ class MemoryBudget:
     def __init__(self, limit: str = MEMORY_LIMIT) -> None:
         self._limit_name = limit
         self._limit = size_in_bytes(limit)
-        self._rest = min(max(self._limit // 30, _LEAST_QUERY), self._limit)
-        self._query = self._rest
-        self._transaction = min(max(self._limit // 15, _LEAST_TRANSACTION), self._limit)
+        self._rest = min(max(self._limit // 30, _LEAST_AT_REST), self._limit)
+        self._query = self._transaction = min(max(self._limit // 15, _LEAST_AT_WORK), self._limit)
 
     def open_up(self, connection: duckdb.DuckDBPyConnection, file_size: int = 0) -> None:
         """Allow what a transaction may take.
