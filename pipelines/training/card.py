@@ -38,11 +38,10 @@ averaged; small weights are pruned; weights are kept in one byte. Confidence is 
 
 
 _SPEED = """\
-Of the shipped file, November 2026, on one core of an AMD EPYC whose other core was busy; NumPy 2.4, Polars 2.1, processor
-time, 1.47 million tokens of Reuters-21578 in batches of 176,000: tokeniser 2.8 million tokens/s; tagger, from tokens to
-spans, 0.97 million tokens/s while words are new and 1.35 million afterwards; load 0.2 s; peak memory of the process 496 MB.
-spaCy's small `ner`, trained for one pass on part of news_train (its speed does not depend on more), in the same run: 16,500
-tokens/s."""
+Of the shipped file, November 2026, on one core of an AMD EPYC; NumPy 2.4, Polars 2.1, processor time, 1.47 million tokens
+of Reuters-21578 in batches of 176,000: tokeniser 3.0 million tokens/s; tagger, from tokens to spans, 1.0 million tokens/s
+while words are new and 1.36 million afterwards; load 0.15 s; peak memory of the process 502 MB. spaCy's small `ner`, trained
+for one pass on part of news_train (its speed does not depend on more), in the same run: 17,400 tokens/s."""
 
 _UNSEEN = """\
 The shipped model is trained on all texts of data/training. The next table is of a model trained in the same way without each
