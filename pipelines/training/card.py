@@ -147,7 +147,8 @@ Training: {shown}.
 ## Scores
 
 Exact range and type, in percent; UNTYPED asks for the range alone. GUM marks titles, offices ("President of the Senate")
-and several persons together as persons; where its names are ended as in news, titles are cut and the others left out.
+and several persons together as persons; where its names are ended as in news, titles are cut and the others left out (the
+list of titles was completed with gum_dev in view; with only the titles cut that are common in news, F1 there is 71.0).
 
 {scores}
 
