@@ -88,8 +88,7 @@ def _share_context(build: Build, pairs: pl.DataFrame, members: pl.DataFrame) -> 
         "context_pair": pairs.select("left", "right"),
         "context_member": members.filter(pl.col("node").is_in(nodes.implode())),
     }
-    shared = build.read(_SHARED, frames=frames)
-    return shared.cast(schema).sort("left", "right")
+    return build.read(_SHARED, frames=frames).cast(schema).sort("left", "right")
 
 
 def settle_variants(build: Build, find_variants: FindVariants, version: str) -> int:
