@@ -102,10 +102,14 @@ def build(raw_dir: Path | None, warehouse: Path | None, rebuild: bool, workers: 
     Only new, changed and deleted files cost work. Rejected files are counted and named and do not fail the build. A
     build that fails or is killed publishes nothing; the next one goes on from there.
     """
+    from pipelines.batches.early_names import compile_names_early
+
+    settings = _settings(raw_dir=raw_dir, warehouse=warehouse, workers=workers)
+    compile_names_early(settings)
+    # Only now: Dagster takes seconds to import.
     from pipelines.console.build import print_summary, run_build
 
     output, progress = _consoles()
-    settings = _settings(raw_dir=raw_dir, warehouse=warehouse, workers=workers)
     print_summary(run_build(settings, rebuild=rebuild, console=progress), output)
 
 

@@ -18,6 +18,7 @@ from pipelines.assets.pending import annotate_pending, join_variants, refresh_pe
 from pipelines.assets.publication import finish_op
 from pipelines.assets.requirements import require_inputs
 from pipelines.assets.run import BuildRun
+from pipelines.batches.early_names import compile_names_early
 from pipelines.batches.ingest import IngestTask, ingest_batch, read_version, slice_listing
 from pipelines.engines.choose import choose_engine
 from pipelines.sources.changes import find_changes
@@ -131,6 +132,7 @@ def ingest(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Read what is new or changed in the raw folder, in one pass from bytes to sentences; forget what has gone."""
     run, settings = warehouse, warehouse.settings
+    compile_names_early(settings)
     version = read_version(settings.numeric_dates, settings.max_file_bytes)
     known = run.build.read("SELECT * FROM source_file")
     listing = scan_folder(settings.raw_dir)

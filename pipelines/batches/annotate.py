@@ -6,11 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.batches.early_names import names_folder
 from pipelines.batches.lexicon_cache import load_kept_lexicon, load_kept_reference
 from pipelines.batches.taggers import choose_tagger
 from pipelines.settings import Settings
 from pipelines.sources.overrides import load_overrides
-from pipelines.steps.entity.corrections import correct_reference
 from pipelines.steps.entity.focus import find_focus
 from pipelines.steps.entity.linking import link_mentions
 from pipelines.steps.mention.mentions import Lexicon, find_mentions
@@ -43,7 +43,7 @@ def annotate_settings(settings: Settings) -> AnnotateSettings:
         model_dir=settings.model_dir,
         tagger=settings.tagger,
         min_confidence=settings.min_confidence,
-        cache_dir=settings.warehouse.absolute().parent / ".names" if settings.warehouse.parent.is_dir() else None,
+        cache_dir=names_folder(settings.warehouse) if settings.warehouse.parent.is_dir() else None,
     )
 
 
@@ -62,8 +62,7 @@ class Knowledge:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The compiled reference data, made when the first batch needs it: a run with nothing to do does not."""
-        corrections = self.overrides.drop("who", "when", "why").rows()
-        return load_kept_lexicon(self.reference, self.settings.reference_dir, corrections, self.settings.cache_dir)
+        return load_kept_lexicon(self.reference, self.settings.reference_dir, self.overrides, self.settings.cache_dir)
 
 
 @cache
@@ -74,12 +73,11 @@ def load_knowledge(settings: AnnotateSettings) -> Knowledge:
         SettingsError: When a table or model is missing or malformed.
     """
     overrides, rejected = load_overrides(settings.overrides)
-    stated = load_kept_reference(settings.reference_dir, settings.cache_dir)
-    reference = correct_reference(stated, overrides)
+    reference = load_kept_reference(settings.reference_dir, overrides, settings.cache_dir)
     tagger = choose_tagger(settings.tagger, settings.model_dir)
     parts = (
         code_version("pipelines.batches.annotate"),
-        stated.version,
+        reference.version,
         settings.tagger if tagger is None else tagger.version,
         settings.min_confidence,
     )

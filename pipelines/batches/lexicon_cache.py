@@ -1,8 +1,9 @@
 """Reference data and its compiled lexicon, kept as arrays beside the warehouse when a user's own tables are large.
 
-Reading and compiling a million names takes seconds, in each process of each build. Kept as Arrow and NumPy files they
-are mapped into memory in a fraction of one, and all processes of a build share the same pages. The folder's name says
-what it was made of, content and code; another content is another folder, and the older ones go.
+Reading and compiling a million names takes seconds and most of a gigabyte, in each process of each build. Kept as
+Arrow and NumPy files they are mapped into memory in a fraction of a second, and all processes of a build share the
+same pages. The folder's name says what it was made of, content, corrections and code; another content is another
+folder, and the older ones go.
 """
 
 import fcntl
@@ -12,80 +13,82 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
+from pyarrow import ipc
 
 from pipelines.sources.reference import LOCAL_FOLDER, load_reference, reference_version
+from pipelines.steps.entity.corrections import correct_reference
 from pipelines.steps.hashindex import HashIndex
 from pipelines.steps.lexicon import Lexicon, build_lexicon
 from pipelines.steps.stream import hash_strings
-from pipelines.tables.reference import Reference
+from pipelines.tables.contract import polars_schema
+from pipelines.tables.reference import Reference, ReferenceEntity
 from pipelines.versions import code_version
 
 MIN_BYTES = 4_000_000
 """Size of a user's own tables from which they are kept compiled; below it, compiling takes a quarter of a second."""
 
+_REFERENCE, _LEXICON = "reference", "lexicon"
+_CODE = ("pipelines.sources.reference", "pipelines.steps.entity.corrections", "pipelines.steps.lexicon")
 
-def load_kept_reference(reference_dir: Path, cache_dir: Path | None) -> Reference:
-    """`load_reference`, from the cache where it has just these tables.
+
+def load_kept_reference(reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path | None) -> Reference:
+    """The corrected reference data, from the cache where it has just these tables.
 
     Args:
         reference_dir: As for `load_reference`.
+        overrides: What to correct it with.
         cache_dir: Where to keep what takes long; None keeps nothing.
     """
-    if cache_dir is None or not _is_large(reference_dir):
-        return load_reference(reference_dir)
-    version = reference_version(reference_dir)
-    folder = cache_dir / f"reference-{_digest(version, code_version('pipelines.sources.reference'))}"
-    with _locked(cache_dir):
-        if not folder.exists():
-            reference = load_reference(reference_dir)
-            _keep(folder, _frames(reference), {}, {"version": reference.version})
-    frames, _, stated = _open(folder)
-    return Reference(**frames, version=stated["version"])
+    if cache_dir is None or not is_large(reference_dir):
+        return correct_reference(load_reference(reference_dir), overrides)
+    return _open_reference(keep_names(reference_dir, overrides, cache_dir))
 
 
 def load_kept_lexicon(
-    reference: Reference, reference_dir: Path, corrections: object, cache_dir: Path | None
+    reference: Reference, reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path | None
 ) -> Lexicon:
     """`build_lexicon`, from the cache where it has just this data.
 
     Args:
-        reference: Corrected reference data.
-        reference_dir: Where it came from.
-        corrections: What it was corrected with; its representation is part of the key.
-        cache_dir: Where to keep what takes long; None keeps nothing.
+        reference: What `load_kept_reference` gave.
+        reference_dir: As there.
+        overrides: As there.
+        cache_dir: As there.
     """
-    if cache_dir is None or not _is_large(reference_dir):
+    if cache_dir is None or not is_large(reference_dir):
         return build_lexicon(reference)
-    # Hashes of strings are equal in processes of one version of the library only, and nobody promises more.
-    probe = hash_strings(pl.Series(["Harbour", "Évian", ""])).tolist()
-    key = _digest(reference.version, code_version("pipelines.steps.lexicon"), pl.__version__, probe, corrections)
-    folder = cache_dir / f"lexicon-{key}"
-    with _locked(cache_dir):
-        if not folder.exists():
-            built = build_lexicon(reference)
-            arrays = {f.name: getattr(built, f.name) for f in fields(built) if f.type is not pl.DataFrame}
-            arrays["prefixes"] = built.prefixes.keys
-            _keep(folder, _frames(built), arrays, {})
-            del built
-    frames, arrays, _ = _open(folder)
-    return Lexicon(**frames, **{**arrays, "prefixes": HashIndex(arrays["prefixes"])})  # type: ignore[arg-type]
+    return _open_lexicon(keep_names(reference_dir, overrides, cache_dir))
 
 
-def _is_large(reference_dir: Path) -> bool:
+def is_large(reference_dir: Path) -> bool:
+    """Whether the user's own tables are so large that they are kept compiled."""
     return sum(path.stat().st_size for path in (reference_dir / LOCAL_FOLDER).glob("*.csv")) >= MIN_BYTES
 
 
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(json.dumps([str(part) for part in parts]).encode()).hexdigest()[:16]
+def kept_folder(reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path) -> Path:
+    """The folder that holds, or would hold, just this data."""
+    # Hashes of strings are equal in processes of one version of the library only, and nobody promises more.
+    probe = hash_strings(pl.Series(["Harbour", "Évian", ""])).tolist()
+    corrections = overrides.drop("who", "when", "why").rows()
+    version = reference_version(reference_dir)
+    made_of = [str(part) for part in (version, *map(code_version, _CODE), pl.__version__, probe, corrections)]
+    return cache_dir / f"names-{hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]}"
 
 
-def _frames(holder: Reference | Lexicon) -> dict[str, pl.DataFrame]:
-    return {f.name: frame for f in fields(holder) if isinstance(frame := getattr(holder, f.name), pl.DataFrame)}
+def keep_names(reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path) -> Path:
+    """The folder that holds just this data; made first where there is none."""
+    folder = kept_folder(reference_dir, overrides, cache_dir)
+    if not folder.exists():
+        with _locked(cache_dir):
+            if not folder.exists():
+                _compile(folder, reference_dir, overrides)
+    return folder
 
 
 @contextmanager
@@ -97,21 +100,60 @@ def _locked(cache_dir: Path) -> Iterator[None]:
         yield
 
 
-def _keep(folder: Path, frames: dict[str, pl.DataFrame], arrays: dict[str, np.ndarray], stated: dict[str, str]) -> None:
-    """Write a folder under another name and rename it, so that it is whole or not there; drop those of its kind."""
+def _compile(folder: Path, reference_dir: Path, overrides: pl.DataFrame) -> None:
+    """Write a folder under another name and rename it, so that it is whole or not there; drop the older ones."""
+    older = [path for path in folder.parent.iterdir() if path.is_dir()]
     made = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
-    for name, frame in frames.items():
-        frame.rechunk().write_ipc(made / f"{name}.arrow", compression="uncompressed")
-    for name, array in arrays.items():
-        np.save(made / f"{name}.npy", array)
-    (made / "stated.json").write_text(json.dumps(stated))
-    kind = folder.name.partition("-")[0]
-    for older in [*folder.parent.glob(f"{kind}-*"), *(p for p in folder.parent.glob("new-*") if p != made)]:
-        shutil.rmtree(older, ignore_errors=True)
+    _write_reference(made, correct_reference(load_reference(reference_dir), overrides))
+    # Read back rather than held: what is mapped needs no memory of its own while the names are compiled.
+    _write_lexicon(made, build_lexicon(_open_reference(made)))
+    for path in older:
+        shutil.rmtree(path, ignore_errors=True)
     made.rename(folder)
 
 
-def _open(folder: Path) -> tuple[dict[str, pl.DataFrame], dict[str, np.ndarray], dict[str, str]]:
-    frames = {path.stem: pl.read_ipc(path) for path in folder.glob("*.arrow")}
-    arrays = {path.stem: np.load(path, mmap_mode="r") for path in folder.glob("*.npy")}
-    return frames, arrays, json.loads((folder / "stated.json").read_text())
+def _write_reference(folder: Path, reference: Reference) -> None:
+    _write_frames(folder / _REFERENCE, reference)
+    (folder / "version").write_text(reference.version)
+
+
+def _open_reference(folder: Path) -> Reference:
+    return Reference(**_open_frames(folder / _REFERENCE), version=(folder / "version").read_text())
+
+
+def _write_lexicon(folder: Path, lexicon: Lexicon) -> None:
+    """Write what a lexicon adds to its reference."""
+    # Of its entities that is what no contract of the reference has, and the regions' populations.
+    added = [name for name in lexicon.entities.columns if name not in polars_schema(ReferenceEntity)]
+    _write_frames(folder / _LEXICON, replace(lexicon, entities=lexicon.entities.select("population", *added)))
+    arrays = {f.name: getattr(lexicon, f.name) for f in fields(lexicon) if f.type is not pl.DataFrame}
+    for name, array in {**arrays, "prefixes": lexicon.prefixes.keys, "buckets": lexicon.prefixes.first}.items():
+        np.save(folder / _LEXICON / f"{name}.npy", array)
+
+
+def _open_lexicon(folder: Path) -> Lexicon:
+    frames = _open_frames(folder / _LEXICON)
+    entities = _open_reference(folder).entities.with_columns(frames["entities"].get_columns())
+    arrays = {path.stem: np.load(path, mmap_mode="r") for path in (folder / _LEXICON).glob("*.npy")}
+    index = HashIndex(arrays["prefixes"], arrays.pop("buckets"))
+    return Lexicon(**{**frames, **arrays, "prefixes": index, "entities": entities})
+
+
+def _write_frames(folder: Path, holder: Reference | Lexicon) -> None:
+    folder.mkdir()
+    for field in fields(holder):
+        frame = getattr(holder, field.name)
+        if isinstance(frame, pl.DataFrame):
+            frame.rechunk().write_ipc(folder / f"{field.name}.arrow", compression="uncompressed")
+
+
+def _open_frames(folder: Path) -> dict[str, pl.DataFrame]:
+    return {path.stem: _map_frame(path) for path in folder.glob("*.arrow")}
+
+
+def _map_frame(path: Path) -> pl.DataFrame:
+    """A frame whose columns are pages of the file; Polars' own readers would copy them into each process."""
+    with pa.memory_map(str(path)) as mapped:
+        frame = pl.from_arrow(ipc.open_file(mapped).read_all())
+    assert isinstance(frame, pl.DataFrame)
+    return frame

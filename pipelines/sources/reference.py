@@ -13,7 +13,7 @@ import polars as pl
 from pipelines.errors import SettingsError
 from pipelines.sources.reference_local import read_local
 from pipelines.sources.reference_table import PLACE, read_tables
-from pipelines.tables.contract import Row, conform, polars_schema
+from pipelines.tables.contract import Row, conform, keep_first, polars_schema
 from pipelines.tables.reference import Reference, ReferenceEntity, ReferenceName, ReferenceWord
 
 NOT_REFERENCE = frozenset({"SOURCES.csv", "overrides.csv"})
@@ -47,13 +47,19 @@ def load_reference(reference_dir: Path) -> Reference:
     entities = _one_row_per_key(read_tables(by_contract[ReferenceEntity], ReferenceEntity), ReferenceEntity)
     if local_paths:
         local = read_local(local_paths, words)
-        new = local.entities.join(entities, on="entity_key", how="anti")
-        entities = pl.concat([entities, new.unique("entity_key", keep="first", maintain_order=True)])
-        names = pl.concat([names, local.names])
-    _require_entities(names, entities)
+        local_names = local.names
+        new = keep_first(local.entities.join(entities, on="entity_key", how="anti"), ReferenceEntity.key)
+        del local
+        _require_entities(names, entities, new)
+        entities, names = pl.concat([entities, new], rechunk=True), pl.concat([names, local_names], rechunk=True)
+        del new, local_names
+    else:
+        _require_entities(names, entities, entities.clear())
+    entities = _finish(entities, ReferenceEntity)
+    names = _finish(keep_first(names, ReferenceName.key), ReferenceName)
     return Reference(
-        entities=_finish(entities, ReferenceEntity),
-        names=_finish(names.unique(list(ReferenceName.key), keep="first", maintain_order=True), ReferenceName),
+        entities=entities,
+        names=names,
         words=_finish(words, ReferenceWord),
         version=_version(reference_dir, [*paths, *local_paths]),
     )
@@ -100,8 +106,10 @@ def _one_row_per_key(frame: pl.DataFrame, row: type[Row]) -> pl.DataFrame:
     return distinct
 
 
-def _require_entities(names: pl.DataFrame, entities: pl.DataFrame) -> None:
+def _require_entities(names: pl.DataFrame, entities: pl.DataFrame, own: pl.DataFrame) -> None:
     lost = names.join(entities, on="entity_key", how="anti")
+    if lost.height:
+        lost = lost.join(own, on="entity_key", how="anti")
     if lost.height:
         first = lost.sort(*PLACE).row(0, named=True)
         raise SettingsError(

@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines.errors import SettingsError
 from pipelines.sources.reference_table import read_tables
-from pipelines.tables.contract import polars_schema
+from pipelines.tables.contract import keep_first, polars_schema
 from pipelines.tables.mentions import EntityType
 from pipelines.tables.reference import LocalEntity, ReferenceEntity, ReferenceKind, ReferenceName
 
@@ -16,8 +16,9 @@ _KINDS: dict[EntityType, ReferenceKind] = {
 }  # fmt: skip
 # Registers whose ids are keys as they stand; a link to one of them says that the row is that entity.
 _REGISTERED = r"^(?:iso3166|iso3166-2|iso3166-3|geonames|fips|wikidata|ref|opensanctions|user):\S.*$"
-_SAME_AS = r"^(?:iso3166|iso3166-2|iso3166-3|geonames|fips|wikidata):\S+$"
-_WIKIDATA_LINK = r"^(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/)?(Q[1-9][0-9]*)$"
+# The first of several links that is a key, and the first to a Wikidata item.
+_SAME_AS = r"(?:^|\|)\s*((?:iso3166|iso3166-2|iso3166-3|geonames|fips|wikidata):[^\s|]+)\s*(?:\||$)"
+_WIKIDATA_LINK = r"(?:^|\|)\s*(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/)?(Q[1-9][0-9]*)\s*(?:\||$)"
 _ACRONYM = r"^(?:[A-Z0-9&]{2,10}|(?:[A-Z]\.){2,})$"
 
 
@@ -73,13 +74,10 @@ def read_local(paths: list[Path], words: pl.DataFrame) -> LocalRows:
 
 
 def _key() -> pl.Expr:
-    links = pl.col("links").fill_null("").str.split("|").list.eval(pl.element().str.strip_chars())
-    same = links.list.eval(pl.element().filter(pl.element().str.contains(_SAME_AS))).list.first()
-    item = links.list.eval("wikidata:" + pl.element().str.extract(_WIKIDATA_LINK).drop_nulls()).list.first()
-    own = pl.col("id").str.strip_chars()
+    links, own = pl.col("links"), pl.col("id").str.strip_chars()
     return pl.coalesce(
-        same,
-        item,
+        links.str.extract(_SAME_AS),
+        "wikidata:" + links.str.extract(_WIKIDATA_LINK),
         pl.when(own.str.contains(r"^Q[1-9][0-9]*$")).then("wikidata:" + own),
         pl.when(own.str.contains(_REGISTERED)).then(own),
         "user:" + own,
@@ -92,13 +90,11 @@ def _names(rows: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     others = rows.select(
         "entity_key", pl.col("aliases").str.split("|").alias("name"), pl.lit("alternate").alias("name_kind"),
         "_file", "_line",
-    ).explode("name")  # fmt: skip
+    ).drop_nulls("name").explode("name")  # fmt: skip
     name = pl.col("name")
+    spelled = pl.concat([own, others], rechunk=True).with_columns(name.str.strip_chars())
     return (
-        pl.concat([own, others])
-        .with_columns(name.str.strip_chars())
-        .filter(name.is_not_null() & (name != ""))
-        .unique(["entity_key", "name"], keep="first", maintain_order=True)
+        keep_first(spelled.filter(name.is_not_null() & (name != "")), ["entity_key", "name"])
         .with_columns(
             name_kind=pl.when(name.str.contains(_ACRONYM)).then(pl.lit("acronym")).otherwise("name_kind"),
             is_case_sensitive=name.str.contains(_ACRONYM)

@@ -157,19 +157,21 @@ class TokenStream:
         return self.types[column].gather(self.code[positions])
 
 
-def read_stream(tokens: pl.DataFrame) -> TokenStream:
-    """Turn a Token frame, ordered by article and offset, into arrays.
+def distinct_tokens(tokens: pl.Series) -> tuple[pl.DataFrame, Ints]:
+    """The distinct ones among tokens, as `describe_types` gives them, and the row there of each token.
 
-    Distinct tokens are found by their 64-bit hashes, which is five times as fast as by the strings themselves; two
-    among a million distinct tokens share one with a probability of 3 in 100 million.
+    They are found by their 64-bit hashes, which is five times as fast as by the strings themselves; two among a
+    million distinct tokens share one with a probability of 3 in 100 million.
     """
-    hashed = tokens.select(pl.col("token").hash(seed=_SEED).alias("hash"))
-    distinct = (
-        tokens.select("token", hash=hashed["hash"])
-        .unique("hash", keep="first", maintain_order=True)
-        .with_row_index("code")
-    )
-    code = hashed.join(distinct.select("hash", "code"), on="hash", how="left", maintain_order="left")["code"]
+    hashed = pl.DataFrame({"token": tokens, "hash": tokens.hash(seed=_SEED)})
+    distinct = hashed.unique("hash", keep="first", maintain_order=True).with_row_index("code")
+    code = hashed.select("hash").join(distinct.select("hash", "code"), on="hash", how="left", maintain_order="left")
+    return describe_types(distinct["token"]), code["code"].cast(pl.Int64).to_numpy()
+
+
+def read_stream(tokens: pl.DataFrame) -> TokenStream:
+    """Turn a Token frame, ordered by article and offset, into arrays."""
+    types, code = distinct_tokens(tokens["token"])
     article = tokens["article_id"].to_numpy()
     sentence_no = tokens["sentence_no"].to_numpy()
     begins = np.ones(len(article), dtype=np.int64)
@@ -177,8 +179,8 @@ def read_stream(tokens: pl.DataFrame) -> TokenStream:
         begins[0] = 0
         begins[1:] = (article[1:] != article[:-1]) | (sentence_no[1:] != sentence_no[:-1])
     return TokenStream(
-        types=describe_types(distinct["token"]),
-        code=code.cast(pl.Int64).to_numpy(),
+        types=types,
+        code=code,
         article=article,
         sentence=np.cumsum(begins),
         sentence_no=sentence_no,

@@ -7,25 +7,14 @@ import polars as pl
 import pytest
 
 from pipelines.batches import lexicon_cache
-from pipelines.batches.lexicon_cache import load_kept_lexicon, load_kept_reference
+from pipelines.batches.lexicon_cache import kept_folder, load_kept_lexicon, load_kept_reference
 from pipelines.sources.reference import load_reference
+from pipelines.steps.entity.corrections import correct_reference
 from pipelines.steps.lexicon import Lexicon, build_lexicon
 from pipelines.steps.stream import hash_strings
-from pipelines.tables.contract import polars_schema
-from pipelines.tables.reference import ReferenceEntity, ReferenceName
-
-LOCAL = "id,name,type,aliases,country,links\n1,Harrow Vole Partners,ORG,HVP,KE,\n2,Quilla Zubrowska,PERSON,,,\n"
-
-
-@pytest.fixture
-def reference_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(lexicon_cache, "MIN_BYTES", len(LOCAL))
-    folder = tmp_path / "reference"
-    (folder / "local").mkdir(parents=True)
-    (folder / "places.csv").write_text(",".join(polars_schema(ReferenceEntity)) + "\n")
-    (folder / "places_names.csv").write_text(",".join(polars_schema(ReferenceName)) + "\n")
-    (folder / "local" / "own.csv").write_text(LOCAL)
-    return folder
+from pipelines.tables.contract import empty_frame, frame_of
+from pipelines.tables.reference import Override
+from tests.batches.conftest import LOCAL
 
 
 def found(lexicon: Lexicon) -> list[int]:
@@ -34,43 +23,65 @@ def found(lexicon: Lexicon) -> list[int]:
     return [*first.tolist(), *count.tolist()]
 
 
+def private_memory() -> int:
+    """Bytes of this process that no file backs."""
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(status["RssAnon"].split()[0]) * 1024
+
+
+def no_overrides() -> pl.DataFrame:
+    return empty_frame(Override)
+
+
 def test_the_cache_gives_what_compiling_gives(reference_dir: Path, tmp_path: Path) -> None:
-    stated = load_reference(reference_dir)
-    built = build_lexicon(stated)
-    for _ in range(2):
-        reference = load_kept_reference(reference_dir, tmp_path / "cache")
-        lexicon = load_kept_lexicon(reference, reference_dir, [], tmp_path / "cache")
-        assert reference.version == stated.version
-        for name in ("entities", "names", "words"):
-            assert getattr(reference, name).equals(getattr(stated, name)), name
-        for name in ("names", "entities", "words", "countries"):
-            assert getattr(lexicon, name).equals(getattr(built, name)), name
-        for name in ("first_name", "has_longer", "entity", "plain", "lower_starts"):
-            assert np.array_equal(getattr(lexicon, name), getattr(built, name)), name
-        assert found(lexicon) == found(built)
+    overrides = frame_of(Override, [{"line_no": 2, "action": "rename", "target": "user:2", "value": "Quenby Zubrow"}])
+    for lines in (no_overrides(), overrides):
+        corrected = correct_reference(load_reference(reference_dir), lines)
+        built = build_lexicon(corrected)
+        for _ in range(2):
+            reference = load_kept_reference(reference_dir, lines, tmp_path / "cache")
+            lexicon = load_kept_lexicon(reference, reference_dir, lines, tmp_path / "cache")
+            assert reference.version == corrected.version
+            for name in ("entities", "names", "words"):
+                assert getattr(reference, name).equals(getattr(corrected, name)), name
+            for name in ("names", "entities", "words", "countries"):
+                assert getattr(lexicon, name).equals(getattr(built, name)), name
+            for name in ("first_name", "has_longer", "entity", "plain", "lower_starts"):
+                assert np.array_equal(getattr(lexicon, name), getattr(built, name)), name
+            assert found(lexicon) == found(built)
 
 
 def test_other_tables_are_another_folder_and_the_older_one_goes(reference_dir: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    load_kept_reference(reference_dir, cache)
-    (before,) = cache.glob("reference-*")
+    load_kept_reference(reference_dir, no_overrides(), cache)
+    (before,) = cache.glob("*-*")
     (reference_dir / "local" / "own.csv").write_text(LOCAL.replace("Quilla", "Quenby"))
-    reference = load_kept_reference(reference_dir, cache)
+    reference = load_kept_reference(reference_dir, no_overrides(), cache)
     assert set(reference.names["name"]) == {"Harrow Vole Partners", "HVP", "Quenby Zubrowska"}
-    (after,) = cache.glob("reference-*")
+    (after,) = cache.glob("*-*")
     assert after != before
 
 
 def test_corrections_are_part_of_the_key(reference_dir: Path, tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
-    reference = load_kept_reference(reference_dir, cache)
-    load_kept_lexicon(reference, reference_dir, [], cache)
-    (before,) = cache.glob("lexicon-*")
-    load_kept_lexicon(reference, reference_dir, [("block", "user:1")], cache)
-    assert list(cache.glob("lexicon-*")) != [before]
+    blocked = frame_of(Override, [{"line_no": 2, "action": "block", "target": "user:1"}])
+    assert kept_folder(reference_dir, blocked, tmp_path) != kept_folder(reference_dir, no_overrides(), tmp_path)
 
 
 def test_small_tables_are_not_kept(reference_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lexicon_cache, "MIN_BYTES", len(LOCAL) + 1)
-    load_kept_reference(reference_dir, tmp_path / "cache")
+    load_kept_reference(reference_dir, no_overrides(), tmp_path / "cache")
     assert not (tmp_path / "cache").exists()
+
+
+def test_mapped_frames_take_no_memory_of_their_own(tmp_path: Path) -> None:
+    rows = 2_000_000
+    numbers = pl.select(number=pl.int_range(rows))
+    frame = numbers.select(name=pl.format("{} is a name of more than twelve letters", "number"))
+    frame.write_ipc(tmp_path / "x.arrow", compression="uncompressed")
+    del frame, numbers
+    tracked = private_memory()
+    mapped = lexicon_cache._map_frame(tmp_path / "x.arrow")
+    assert mapped[[0, rows - 1], "name"].to_list() == [
+        f"{n} is a name of more than twelve letters" for n in (0, rows - 1)
+    ]
+    assert private_memory() - tracked < 20_000_000

@@ -1,14 +1,11 @@
 from dataclasses import replace
 
-import numpy as np
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.steps.lexicon import Lexicon, _tokenize_names, build_lexicon, expand
+from pipelines.steps.lexicon import Lexicon, build_lexicon, expand
 from pipelines.steps.mention.gazetteer import find_ngrams
-from pipelines.steps.tokens import tokenize
-from pipelines.tables.articles import Sentence
 from pipelines.tables.contract import empty_frame, frame_of
 from pipelines.tables.reference import Reference, ReferenceEntity, ReferenceName, ReferenceWord
 from tests.steps.linking_world import small_reference, texts_of
@@ -67,15 +64,6 @@ def test_every_name_is_found_where_it_stands(names: list[list[str]], which: int)
     printed = [" ".join(name) for name in names]
     chosen = printed[which % len(printed)]
     assert chosen in found_names(build_lexicon(reference_of(printed)), f"zz {chosen} zz")
-
-
-@given(st.lists(st.text(st.characters(codec="utf-8", categories=["Lu", "Ll", "Zs", "Pd"]), max_size=12), max_size=6))
-def test_plain_names_are_split_as_the_tokeniser_does(names: list[str]) -> None:
-    texts = pl.DataFrame(
-        {"article_id": np.arange(1, len(names) + 1), "text": names}, schema={"article_id": pl.Int64, "text": pl.String}
-    )
-    expected = tokenize(texts, empty_frame(Sentence)).select("article_id", "token")
-    assert _tokenize_names(pl.Series(names, dtype=pl.String)).select("article_id", "token").equals(expected)
 
 
 def test_regions_without_a_population_get_that_of_their_cities() -> None:

@@ -4,10 +4,21 @@ from typing import ClassVar, Literal
 import duckdb
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
 from pipelines.errors import ContractError
-from pipelines.tables.contract import Row, columns, conform, create_table_sql, empty_frame, frame_of, polars_schema
+from pipelines.tables.contract import (
+    Row,
+    columns,
+    conform,
+    create_table_sql,
+    empty_frame,
+    frame_of,
+    keep_first,
+    polars_schema,
+)
 from pipelines.tables.core import CORE_TABLES
 from pipelines.tables.state import STATE_TABLES
 
@@ -134,3 +145,10 @@ def test_a_column_without_description_is_refused() -> None:
 
     with pytest.raises(TypeError, match="column name"):
         columns(Bad)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["x", "y", None]), st.integers(0, 2))))
+def test_the_first_row_of_each_key_stays(rows: list[tuple[str, str | None, int]]) -> None:
+    frame = pl.DataFrame(rows, schema={"a": pl.String, "b": pl.String, "n": pl.Int64}, orient="row")
+    expected = frame.unique(["a", "b"], keep="first", maintain_order=True)
+    assert keep_first(frame, ["a", "b"]).equals(expected)

@@ -116,12 +116,10 @@ def _look_up(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     query, name = expand(*lexicon.find(forms["name_hash"].to_numpy().view(np.uint64)))
     entity = lexicon.entity[name]
     names = lexicon.names.select("name", "token_count", "name_kind", "kind")[name]
-    entities = lexicon.entities.select(
-        "entity_key",
-        "country_code",
-        "region_code",
-        "population",
-        "name_count",
+    # Gathered before they are looked at: the reference may hold a million entities that nobody mentions.
+    known = ("entity_key", "country_code", "region_code", "population", "name_count")
+    entities = lexicon.entities.select(*known, "kind", "entity_type", "name", "description")[entity].select(
+        *known,
         candidate_type="entity_type",
         full_name="name",
         capital_of=pl.col("description").str.extract(r"^capital of ([A-Z]{2})"),
@@ -129,7 +127,7 @@ def _look_up(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         is_world_place=_is_sort(_WORLD_PLACES),
         is_natural=_is_sort(_NATURAL_PLACES),
         is_agency=(pl.col("description") == "news agency").fill_null(False),
-    )[entity]
+    )
     general = pl.concat([lexicon.words_of("public_word"), pl.Series(_SMALL_WORDS)])
     mention = forms.select(
         "form",

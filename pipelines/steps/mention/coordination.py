@@ -18,7 +18,8 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from pipelines.steps.lexicon import Lexicon, ngram_hashes
+from pipelines.steps.lexicon import Lexicon
+from pipelines.steps.name_hashes import ngram_hashes
 from pipelines.steps.stream import LOWER, OTHER, Bools, Ints, TokenStream
 
 _TYPES = ["ORG", "GPE", "LOC", "FAC", "NORP", "PERSON"]

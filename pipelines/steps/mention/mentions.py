@@ -18,7 +18,7 @@ from collections.abc import Collection
 import numpy as np
 import polars as pl
 
-from pipelines.steps.lexicon import Lexicon, build_lexicon, ngram_hashes
+from pipelines.steps.lexicon import Lexicon, build_lexicon
 from pipelines.steps.mention.acronyms import find_acronyms
 from pipelines.steps.mention.coordination import split_coordinated
 from pipelines.steps.mention.name_ends import complete_ends
@@ -35,6 +35,7 @@ from pipelines.steps.mention.proposals import (
 from pipelines.steps.mention.repeats import find_repeats
 from pipelines.steps.mention.resolution import keep_best
 from pipelines.steps.mention.rules import apply_rules
+from pipelines.steps.name_hashes import ngram_hashes
 from pipelines.steps.stream import Bools, Ints, TokenStream, read_stream
 from pipelines.tables.contract import conform, empty_frame
 from pipelines.tables.flow import FoundMention
