@@ -111,6 +111,7 @@ def settle_variants(build: Build, find_variants: FindVariants, version: str) -> 
     found = find_variants(
         build.read(_KEYS), build.read(_DEFINITIONS), lambda pairs, members: _share_context(build, pairs, members)
     )
+    found = _count_free(build, found)
     moved = _find_moved(build, found)
     before = build.read("SELECT * FROM entity_variant")
     stale = pl.concat([_without(before, found), _without(found, before)]).select("variant_key").unique()
@@ -124,6 +125,7 @@ def settle_variants(build: Build, find_variants: FindVariants, version: str) -> 
         connection.execute(
             "UPDATE mention SET entity_key = moved_key.new_key, entity_id = moved_key.new_id FROM moved_key"
             " WHERE mention.document_key = moved_key.document_key AND mention.entity_key = moved_key.old_key"
+            " AND mention.link_rule <> 'override'"
         )
         connection.execute("DELETE FROM entity_variant WHERE variant_key IN (SELECT variant_key FROM stale_key)")
         connection.unregister("moved_key")
@@ -135,6 +137,24 @@ def settle_variants(build: Build, find_variants: FindVariants, version: str) -> 
 
 def _without(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     return rows.join(others, on=rows.columns, how="anti")
+
+
+def _count_free(build: Build, found: pl.DataFrame) -> pl.DataFrame:
+    """The variants that some article leaves to the rules, with the count of these articles: corrections win."""
+    counts = build.read(
+        """
+        SELECT
+            document_key AS variant_key,
+            count(DISTINCT article_id) AS article_count
+        FROM mention
+        JOIN found_variant ON mention.document_key = found_variant.variant_key
+        WHERE link_rule <> 'override'
+        GROUP BY document_key
+        """,
+        frames={"found_variant": found.select("variant_key")},
+    )
+    free = found.drop("article_count").join(counts, on="variant_key", how="inner", maintain_order="left")
+    return free.select(found.columns)
 
 
 def _find_moved(build: Build, found: pl.DataFrame) -> pl.DataFrame:
@@ -153,7 +173,9 @@ def _find_moved(build: Build, found: pl.DataFrame) -> pl.DataFrame:
             count(*) AS mention_count
         FROM mention
         LEFT JOIN found_variant ON mention.document_key = found_variant.variant_key
-        WHERE mention.entity_key <> coalesce(found_variant.entity_key, mention.document_key)
+        WHERE
+            mention.entity_key <> coalesce(found_variant.entity_key, mention.document_key)
+            AND mention.link_rule <> 'override'
         GROUP BY ALL
         """,
         frames={"found_variant": found.select("variant_key", "entity_key")},

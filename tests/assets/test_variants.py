@@ -18,6 +18,9 @@ NAMESAKE = "Quay\n\nQuentin Zubrowska, a diver, left Mombasa on Tuesday.\n"
 LINES = {
     f"split,{FULL},Q. Zubrowska,,,,ana,2025-06-01,another engineer": {SHORT, FULL},
     f"split,{FULL},Q. Zubrowska,user:q,,,ana,2025-06-01,a known engineer": {"user:q", FULL},
+    f"split,{FULL},Q. Zubrowska,,wire,,ana,2025-06-01,another engineer": {SHORT, FULL},
+    f"split,{FULL},Q. Zubrowska,user:q,,wire/b.txt,ana,2025-06-01,a known engineer": {"user:q", FULL},
+    f"split,{FULL},Q. Zubrowska,,coast,,ana,2025-06-01,not in this source": {FULL},
     f"merge,{FULL},,wikidata:Q9,,,ana,2025-06-01,known": {"wikidata:Q9"},
     f"rename,{FULL},,Quilla Maria Zubrowska,,,ana,2025-06-01,her own spelling": {FULL},
     "link,,Q. Zubrowska,user:q,,,ana,2025-06-01,another engineer": {"user:q", FULL},
@@ -77,5 +80,28 @@ def test_corrections_win_over_variants_and_go_without_a_trace(
     assert keys_of(warehouse) == LINES[line]
     build(raw, anew, overrides=corrected)
     assert_same_rows(warehouse, anew)
+    build(raw, warehouse, overrides=no_lines)
+    assert keys_of(warehouse) == {FULL}
+
+
+def test_a_split_of_one_source_leaves_the_others_alone(raw: Path, tmp_path: Path, no_lines: Path) -> None:
+    (raw / "coast/e.txt").write_text("Tide\n\nThe engineer, Q. Zubrowska, met the press in Mombasa. Zubrowska left.\n")
+    warehouse, anew = tmp_path / "w.duckdb", tmp_path / "n.duckdb"
+    corrected = tmp_path / "corrected.csv"
+    corrected.write_text(f"{HEADER}split,{FULL},Q. Zubrowska,,coast,,ana,2025-06-01,another engineer\n")
+    build(raw, warehouse, overrides=no_lines)
+    build(raw, warehouse, overrides=corrected)
+    build(raw, anew, overrides=corrected)
+    assert_same_rows(warehouse, anew)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        keys = connection.execute(
+            "SELECT DISTINCT source_path, entity_key FROM mention JOIN article USING (article_id)"
+            " WHERE surface LIKE '%Zubrowska%' ORDER BY ALL"
+        ).fetchall()
+        counts = connection.execute(
+            "SELECT article_count FROM entity_variant WHERE variant_key = ?", [SHORT]
+        ).fetchall()
+    assert keys == [("coast/c.txt", FULL), ("coast/e.txt", SHORT), ("wire/a.txt", FULL), ("wire/b.txt", FULL)]
+    assert counts == [(1,)]
     build(raw, warehouse, overrides=no_lines)
     assert keys_of(warehouse) == {FULL}

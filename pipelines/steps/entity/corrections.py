@@ -6,10 +6,14 @@ full name, so that a corrected "Jim Baker" takes every "Baker" of the article al
 applied last. Of two lines about one name the narrower wins: one article before one source before all; then the later.
 """
 
+from typing import get_args
+
 import polars as pl
 
 from pipelines.steps.entity.forms import normal_surface
+from pipelines.steps.folding import fold_keys, fold_names
 from pipelines.tables.contract import polars_schema
+from pipelines.tables.mentions import EntityType
 from pipelines.tables.reference import Reference, ReferenceEntity, ReferenceName
 
 RULE = "override"
@@ -203,6 +207,8 @@ def correct_linked(linked: pl.DataFrame, overrides: pl.DataFrame, articles: pl.D
         return linked
     splits = _lines(overrides, "split", by_surface=False)
     linked = _replace(linked, splits, articles, ["target", "printed"], _split_key())
+    own = pl.coalesce("value", "target")
+    linked = _replace(linked, _limited_splits(overrides), articles, ["target"], own)
     merges = _lines(overrides, "merge", by_surface=False)
     for _ in range(_MAX_MERGES):
         if not linked["entity_key"].is_in(merges["target"].implode()).any():
@@ -219,6 +225,22 @@ def correct_linked(linked: pl.DataFrame, overrides: pl.DataFrame, articles: pl.D
         .with_columns(entity_type=pl.coalesce("new_type", "entity_type"))
         .drop("row", "new_type")
     )
+
+
+def _limited_splits(overrides: pl.DataFrame) -> pl.DataFrame:
+    """Splits that are limited to a source or an article, as lines about the keys that their surfaces have there.
+
+    An article that prints only the surface gives it a key of its own, which variants.py would let meet the target.
+    What a correction has decided meets nobody, so that naming the key is enough.
+    """
+    lines = _lines(overrides.filter(~_is_global()), "split", by_surface=True).drop("target")
+    surfaces = overrides.select("line_no", name=fold_names(pl.col("surface")))
+    typed = lines.join(surfaces, on="line_no").join(pl.DataFrame({"entity_type": get_args(EntityType)}), how="cross")
+    return typed.with_columns(
+        target=pl.concat_str(
+            pl.lit("local"), "entity_type", fold_keys(pl.col("name"), pl.col("entity_type")), separator=":"
+        )
+    ).drop("entity_type", "name")
 
 
 def _split_key() -> pl.Expr:

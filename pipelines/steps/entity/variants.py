@@ -278,11 +278,11 @@ def _finish(found: pl.DataFrame, names: pl.DataFrame, overrides: pl.DataFrame) -
 def _splits(overrides: pl.DataFrame) -> pl.DataFrame:
     """Names that corrections split off an entity: entity_key, entity_type, name, value, is_split.
 
-    A line that is limited to a source or an article parts the name everywhere, and gives it to nobody.
+    A line that is limited to a source or an article is none of them: it has decided there already (corrections.py).
     """
     is_global = pl.col("source_name").is_null() & pl.col("article_id").is_null()
-    lines = overrides.filter(pl.col("action") == "split").select(
-        "surface", entity_key="target", value=pl.when(is_global).then("value"), is_split=pl.lit(True)
+    lines = overrides.filter((pl.col("action") == "split") & is_global).select(
+        "surface", "value", entity_key="target", is_split=pl.lit(True)
     )
     typed = pl.concat([lines.with_columns(entity_type=pl.lit(t, pl.String)) for t in get_args(EntityType)])
     return (
