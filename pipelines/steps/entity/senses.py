@@ -130,8 +130,8 @@ def score_senses(forms: pl.DataFrame, candidates: pl.DataFrame, beside: pl.DataF
         beside: form, entity_key, container: what the pairs themselves got.
 
     Returns:
-        form, entity_key, container: a logit to add. Nothing where another name of the article speaks of the country
-        that the bare name may be: "Georgian", "Tbilisi", or a person in its office.
+        form, entity_key, container: a logit to add. Nothing where other names of the article speak of the country that
+        the bare name may be ("Georgian", "Tbilisi", a person in its office), save where more lie in the region.
     """
     name = ["article_id", "group", "name_hash"]
     bare = forms.filter(pl.col("sense") == 0).select("form", *name)
@@ -141,17 +141,19 @@ def score_senses(forms: pl.DataFrame, candidates: pl.DataFrame, beside: pl.DataF
         "form", "country_code"
     )
     first = candidates.unique("form", keep="first", maintain_order=True)
-    spoken = (
-        first.filter((pl.col("base") >= _MIN_SURE) & pl.col("country_code").is_not_null())
-        .join(forms.select("form", other_hash="name_hash"), on="form", how="left")
-        .select("article_id", "country_code", "other_hash")
+    spoken = first.filter(pl.col("base") >= _MIN_SURE).join(
+        forms.select("form", other_hash="name_hash"), on="form", how="left"
     )
-    is_country = (
-        split.select("form", "article_id", "name_hash")
-        .unique("form")
-        .join(countries, on="form", how="inner")
-        .join(spoken, on=["article_id", "country_code"], how="inner")
-        .filter(pl.col("other_hash") != pl.col("name_hash"))
+    bare_names = split.select("form", "article_id", "name_hash").unique("form")
+    regions = (
+        split.join(beside.filter(pl.col("container") > 0).rename({"form": "twin"}), on="twin", how="inner")
+        .select("form", "article_id", "name_hash", region_code=pl.col("entity_key").str.extract(r"^iso3166-2:(.+)$"))
+        .unique()
+    )
+    of_country = _count_others(bare_names.join(countries.unique(), on="form", how="inner"), spoken, "country_code")
+    of_region = _count_others(regions, spoken, "region_code").rename({"others": "others_inside"})
+    is_country = of_country.join(of_region, on="form", how="left").filter(
+        pl.col("others") >= pl.col("others_inside").fill_null(0)
     )
     return (
         split.join(is_country, on="form", how="anti", maintain_order="left")
@@ -165,4 +167,15 @@ def score_senses(forms: pl.DataFrame, candidates: pl.DataFrame, beside: pl.DataF
             .otherwise(pl.min_horizontal("container", pl.lit(_LIKE_THE_PAIRS_INSIDE))),
         )
         .unique(["form", "entity_key"])
+    )
+
+
+def _count_others(names: pl.DataFrame, spoken: pl.DataFrame, place: str) -> pl.DataFrame:
+    """How many other names of the article speak of a place: form, others; forms without any have no row."""
+    return (
+        names.drop_nulls(place)
+        .join(spoken.select("article_id", place, "other_hash"), on=["article_id", place], how="inner")
+        .filter(pl.col("other_hash") != pl.col("name_hash"))
+        .group_by("form")
+        .agg(others=pl.col("other_hash").n_unique())
     )
