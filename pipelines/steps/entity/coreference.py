@@ -131,8 +131,12 @@ def _acronym_claims(forms: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame
     ])  # fmt: skip
 
 
+_MIN_WORD_CHARS = 5
+"""Letters of a word that stands for a name of several, "Comelec"; shorter ones are acronyms, or anything."""
+
+
 def _bracket_pairs(mentions: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
-    """Names in brackets behind a name, "National Carrier (NC)": acronyms and other scripts only.
+    """Names in brackets behind a name, "National Carrier (NC)": acronyms, other scripts, a word for many.
 
     Returns:
         form (the short or foreign name), target, is_alike (both of one type, and no places).
@@ -149,12 +153,16 @@ def _bracket_pairs(mentions: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
         following.select(form="target", target="form"),
     ])  # fmt: skip
     other_script = ~pl.col("folded").str.contains(r"^[\p{Latin}\p{N} ]+$")
-    short = forms.filter(pl.col("is_acronym") | other_script).select("form", kind="entity_type")
-    full = forms.filter(~pl.col("is_acronym") & ~other_script).select(target="form", target_kind="entity_type")
+    size = pl.col("words").list.len()
+    is_word = (pl.col("entity_type") == "ORG") & (size == 1) & (pl.col("folded").str.len_chars() >= _MIN_WORD_CHARS)
+    is_short = pl.col("is_acronym") | other_script
+    short = forms.filter(is_short | is_word).select("form", kind="entity_type", needs_many=~is_short)
+    full = forms.filter(~is_short).select(target="form", target_kind="entity_type", size=size)
     return (
         both_ways.unique(maintain_order=True)
         .join(short, on="form", how="inner", maintain_order="left")
         .join(full, on="target", how="inner", maintain_order="left")
+        .filter(~pl.col("needs_many") | ((pl.col("size") > 1) & (pl.col("target_kind") == "ORG")))
         .select("form", "target", is_alike=(pl.col("kind") == pl.col("target_kind")) & (pl.col("kind") != "GPE"))
     )
 

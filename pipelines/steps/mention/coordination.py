@@ -26,8 +26,9 @@ _TYPES = ["ORG", "GPE", "LOC", "FAC", "NORP", "PERSON"]
 """Types whose spans are taken apart; titles of works, laws and events hold "and" as a matter of course."""
 
 _PLACES = {"GPE", "LOC", "FAC"}
-_MIN_STRENGTH, _MIN_ALONE = 0.5, 0.75
-"""Strength of a reference name from which it is a part among known parts, and from which it vouches for the other."""
+_MIN_STRENGTH, _MIN_BODY, _MIN_ALONE = 0.5, 0.4, 0.75
+"""Strength of a reference name, and of a body's, from which it is a part among known parts, and from which it vouches
+for the other. A firm of one word, "Qantas", is weak where nothing is tagged, but not beside another one."""
 
 _GENERAL = ("public_word", "general_word", "common_word", "function_word", "org_head", "org_head_weak")
 
@@ -87,7 +88,8 @@ class _PartReader:
         inside = np.zeros(len(stream), dtype=bool)
         for begin, length in spans.select("begin", "length").iter_rows():
             inside[begin : begin + length] = True
-        near = matches.filter(pl.Series(inside[matches["begin"].to_numpy()]) & (pl.col("strength") >= _MIN_STRENGTH))
+        least = pl.when(pl.col("entity_type") == "ORG").then(_MIN_BODY).otherwise(_MIN_STRENGTH)
+        near = matches.filter(pl.Series(inside[matches["begin"].to_numpy()]) & (pl.col("strength") >= least))
         self._known = {
             (b, b + n): (t, s >= _MIN_ALONE and (n > 1 or k not in ("country", "region", "city", "place")))
             for b, n, t, k, s in near.select("begin", "length", "entity_type", "kind", "strength").iter_rows()

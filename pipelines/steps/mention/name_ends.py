@@ -1,13 +1,14 @@
 """The tagger's spans in, the same with the ends that it left off out: "Ala." for "Ala", "Kim Jong-un" for "Kim Jong".
 
-Two ends are often lost, because they look like no part of a name: the full stop of an abbreviation, and the second
-syllable of a Korean or Chinese given name, which is written small behind a hyphen.
+Ends are often lost where they look like no part of a name: the full stop of an abbreviation, the second syllable of a
+Korean or Chinese given name, which is written small behind a hyphen, and what an article joins: "Waker-uz-" of
+"Waker-uz-Zaman".
 """
 
 import numpy as np
 import polars as pl
 
-from pipelines.steps.stream import LOWER, Bools, TokenStream
+from pipelines.steps.stream import LOWER, TITLE, Bools, TokenStream
 
 _SYLLABLE = r"(?i)^[bcdfghjklmnpqrstwxyz]{0,2}[aeiouy]{1,3}(?:ng|[nklmprt])?$"
 _WORDS = ["run", "to", "no", "on", "by", "out", "up", "or", "made", "wide", "free", "pro", "per", "win", "hit", "sea"]
@@ -15,6 +16,9 @@ _WORDS = ["run", "to", "no", "on", "by", "out", "up", "or", "made", "wide", "fre
 
 _SPELLED = "^(?:un|in|il|hyun|hwan|chol|hye|sik|chun|kyung|young|seok|suk|yeol|geun|keun|myung|jae|kyu|woo|joon|jun)$"
 """Syllables of given names that the pattern does not have, or that are English words as well ("in", "un")."""
+
+_ARTICLES = ["al", "ul", "ur", "ud", "uz", "us", "ush", "un", "el", "ad", "ar", "as", "az", "e"]
+"""Arabic and Persian particles that tie two parts of a person's name with hyphens."""
 
 
 def complete_ends(stream: TokenStream, tagged: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
@@ -27,8 +31,10 @@ def complete_ends(stream: TokenStream, tagged: pl.DataFrame, matches: pl.DataFra
 
     Returns:
         The spans in their order; each ends where it did, or one token later: behind a full stop that makes it a
-        reference name, or, for a person of two words or more, behind the second syllable of a given name.
+        reference name, or, for a person of two words or more, behind the second syllable of a given name. What an
+        article ties to either end of a person belongs to it.
     """
+    tagged = _with_tied_parts(stream, tagged)
     begin, length = tagged["begin"].to_numpy(), tagged["length"].to_numpy()
     last = begin + length - 1
     following = np.minimum(last + 1, len(stream) - 1)
@@ -51,3 +57,17 @@ def _syllables(stream: TokenStream) -> Bools:
     folded = pl.col("folded")
     reads = folded.str.contains(_SPELLED) | (folded.str.contains(_SYLLABLE) & ~folded.is_in(_WORDS))
     return stream.types.select(reads).to_series().to_numpy().astype(bool)
+
+
+def _with_tied_parts(stream: TokenStream, tagged: pl.DataFrame) -> pl.DataFrame:
+    """Persons with the words before and behind them that an article between hyphens ties to them."""
+    is_article = stream.type_flags(pl.Series(_ARTICLES))[stream.code] & (stream.case == LOWER)
+    # Per token whether it is the last of a triple such as "Waker-uz-Zaman", or the first of one.
+    is_last = np.zeros(len(stream), dtype=bool)
+    is_last[2:] = stream.after_hyphen[2:] & stream.after_hyphen[1:-1] & is_article[1:-1]
+    is_last[2:] &= (stream.case[2:] == TITLE) & (stream.case[:-2] == TITLE)
+    is_first = np.append(is_last[2:], [False, False])[: len(stream)]
+    begin, length = tagged["begin"].to_numpy(), tagged["length"].to_numpy()
+    is_person = (tagged["entity_type"] == "PERSON").to_numpy()
+    before, behind = 2 * (is_person & is_last[begin]), 2 * (is_person & is_first[begin + length - 1])
+    return tagged.with_columns(begin=pl.Series(begin - before), length=pl.Series(length + before + behind))

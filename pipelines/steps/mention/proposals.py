@@ -87,6 +87,10 @@ def names_alone(matches: pl.DataFrame) -> pl.DataFrame:
     return matches.filter(pl.col("confidence") >= least)
 
 
+_LONG, _MIN_LONG = 4, 0.8
+"""Tokens, and strength, from which an organisation's other names stand beside the tagger's spans as its own does."""
+
+
 def names_beside_tagger(matches: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:
     """The matches that the tagger's spans leave room for: strong ones, and doubts about the type of a span.
 
@@ -98,7 +102,11 @@ def names_beside_tagger(matches: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataF
     is_whole_country = (pl.col("length") > 1) & (pl.col("kind") == "country")
     is_island = (pl.col("tagged") == "LOC") & pl.col("surely") & ~is_whole_country
     differs = (pl.col("tagged") != pl.col("entity_type")) & (pl.col("strength") >= _MIN_RETYPE) & ~is_island
-    is_strong = is_free & (pl.col("strength") >= _MIN_BESIDE_TAGGER)
+    # Nobody prints four words of a reference name by chance; the tagger cuts them at a possessive, "Victoria's". Where
+    # a country has it, as in "China's Foreign Ministry", there are two names.
+    countries = matches.filter(pl.col("kind") == "country")["begin"].implode()
+    is_long = (pl.col("length") >= _LONG) & (pl.col("entity_type") == "ORG") & ~pl.col("begin").is_in(countries)
+    is_strong = is_free & (pl.col("strength") >= pl.when(is_long).then(_MIN_LONG).otherwise(_MIN_BESIDE_TAGGER))
     beside = joined.filter(pl.col("english") & (is_strong | differs)).with_columns(confidence="strength")
     return pl.concat([beside.select(matches.columns), names_alone(matches.filter(~pl.col("english")))])
 

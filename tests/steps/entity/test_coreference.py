@@ -71,3 +71,21 @@ def test_names_of_other_articles_do_not_count(small_lexicon: Lexicon) -> None:
     assert [r["entity_key"] for r in link_marks(cases, small_lexicon).values()] == [
         "local:PERSON:rosa villalba", "local:PERSON:villalba",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "The ⟦Lock Water Commission|ORG|-⟧ (⟦Lowacom|ORG|-⟧) met. ⟦Lowacom|ORG|-⟧ left.",
+            ["lock water commission"] * 3,
+        ),
+        ("The ⟦Commission|ORG|-⟧ (⟦Lowacom|ORG|-⟧) met.", ["commission", "lowacom"]),
+        ("The ⟦Lock Water Commission|ORG|-⟧ (⟦Lowatown|GPE|-⟧) met.", ["lock water commission", "lowatown"]),
+        ("The ⟦Lock Water Commission|ORG|-⟧ met ⟦Lowacom|ORG|-⟧.", ["lock water commission", "lowacom"]),
+    ],
+)
+def test_a_word_in_brackets_stands_for_a_name_of_several(
+    small_lexicon: Lexicon, marked: str, expected: list[str]
+) -> None:
+    assert keys(marked, small_lexicon) == expected

@@ -24,6 +24,7 @@ def names(span: str, entity_type: str, lexicon: Lexicon, *, rest: str = "", mark
             [("North Atlantic Treaty Organization", "ORG"), ("Hashemite Kingdom of Jordan", "GPE")],
         ),
         ("Cathay Pacific and China Airlines", [("Cathay Pacific", "ORG"), ("China Airlines", "ORG")]),
+        ("Air New Zealand and Qantas", [("Air New Zealand", "ORG"), ("Qantas", "ORG")]),
         ("World Bank and Tidewater Chemical", [("World Bank", "ORG"), ("Tidewater Chemical", "ORG")]),
         ("Japan, Mongolia and South Korea", [("Japan", "GPE"), ("Mongolia", "GPE"), ("South Korea", "GPE")]),
     ],
@@ -55,3 +56,10 @@ def test_names_found_elsewhere_vouch(small_lexicon: Lexicon) -> None:
     assert names(both, "ORG", small_lexicon) == [(both, "ORG")]
     apart = names(both, "ORG", small_lexicon, rest="Later Tidewater grew.", marked="Tidewater")
     assert apart == [("Tidewater", "ORG"), ("World Seed Union", "ORG")]
+
+
+def test_a_long_name_of_the_reference_stands_where_the_tagger_cut_it(real_world: tuple[Lexicon, Reference]) -> None:
+    text = "Shares of Victoria's Secret & Co fell."
+    marks = [(1, 10, 18, "GPE"), (1, 21, 32, "ORG")]
+    found = texts_of([text]).find(real_world[0], spans_of(marks))
+    assert found["surface"].to_list() == ["Victoria's Secret & Co"]

@@ -16,6 +16,8 @@ from tests.steps.linking_world import spans_of, texts_of
         ("The Viktor Orban-run press.", "Viktor Orban", "PERSON", "Viktor Orban"),
         ("The Donald Trump-era rule.", "Donald Trump", "PERSON", "Donald Trump"),
         ("The Kim-led party.", "Kim", "PERSON", "Kim"),
+        ("There Waker-uz-Zaman spoke.", "Waker", "PERSON", "Waker-uz-Zaman"),
+        ("The Moscow-to-Beijing train.", "Moscow", "PERSON", "Moscow"),
     ],
 )
 def test_ends_that_belong_to_the_name(
@@ -24,3 +26,10 @@ def test_ends_that_belong_to_the_name(
     start = text.index(marked)
     found = texts_of([text]).find(real_world[0], spans_of([(1, start, start + len(marked), entity_type)], 0.9))
     assert found.filter(found["start_char"] == start)["surface"].to_list() == [expected]
+
+
+def test_what_an_article_ties_to_the_front_belongs_to_a_person(real_world: tuple[Lexicon, Reference]) -> None:
+    text = "There General Waker-uz-Zaman spoke."
+    start = text.index("Zaman")
+    found = texts_of([text]).find(real_world[0], spans_of([(1, start, start + 5, "PERSON")], 0.9))
+    assert "Waker-uz-Zaman" in found["surface"].to_list()
