@@ -1,3 +1,4 @@
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -43,3 +44,37 @@ def test_another_process_gets_the_same_version() -> None:
     code = "from pipelines.versions import code_version; print(code_version('pipelines.tables.core'))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert out == version("pipelines.tables.core")
+
+
+def parsed_imports(source: str) -> set[str]:
+    """What Python's own parser sees."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.update([node.module, *(f"{node.module}.{alias.name}" for alias in node.names)])
+    return {name for name in found if name.split(".")[0] == "pipelines"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pipelines.a\n",
+        "import os, pipelines.a, pipelines.b\n",
+        "import pipelines\n",
+        "def f():\n    from pipelines.a import (\n        b,\n        c,\n    )\n",
+        "from pipelines import a, b  # both\n",
+        "from os import path\nimport pipelinesque\n",
+    ],
+)
+def test_import_statements_are_read_as_python_reads_them(source: str) -> None:
+    assert parsed_imports(source) <= versions._imports(source)
+
+
+def test_the_imports_of_all_modules_are_seen() -> None:
+    root = Path(versions.__file__).parent
+    sources = [file.read_text(encoding="utf-8") for file in root.rglob("*.py")]
+    assert len(sources) > 100
+    for source in sources:
+        assert parsed_imports(source) <= versions._imports(source)
