@@ -5,6 +5,7 @@ be anything else, for types that the tagger doubts, and for the few patterns tha
 """
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from pipelines.steps.lexicon import Lexicon
@@ -147,15 +148,31 @@ def drop_pairs(stream: TokenStream, tagged: pl.DataFrame, matches: pl.DataFrame,
 
 
 def locate_spans(stream: TokenStream, spans: pl.DataFrame) -> pl.DataFrame:
-    """Span rows by token; spans whose ends are no token borders are left out (a tagger makes none)."""
-    borders = pl.DataFrame({"article_id": stream.article, "start_char": stream.start, "end_char": stream.end})
-    borders = borders.with_row_index("begin").with_columns(pl.col("begin").cast(pl.Int64))
-    starts = borders.select("article_id", "start_char", "begin")
-    stops = borders.select("article_id", "end_char", stop=pl.col("begin") + 1)
-    return (
-        spans.join(starts, on=["article_id", "start_char"], how="inner")
-        .join(stops, on=["article_id", "end_char"], how="inner")
-        .filter(pl.col("stop") > pl.col("begin"))
-        .with_columns(length=pl.col("stop") - pl.col("begin"))
-        .select(COLUMNS)
+    """Span rows by token, in their order; spans whose ends are no token borders are left out (a tagger makes none)."""
+    if not (len(stream) and spans.height):
+        return spans.clear().with_columns(begin=pl.lit(0, pl.Int64), length=pl.lit(0, pl.Int64)).select(COLUMNS)
+    is_first = np.append(True, stream.article[1:] != stream.article[:-1])
+    firsts = pl.DataFrame({"article_id": stream.article[is_first]}).with_row_index("article_no")
+    numbers = spans.join(firsts, on="article_id", how="left", maintain_order="left")["article_no"]
+    of_span = numbers.cast(pl.Int64).fill_null(-1).to_numpy()
+    of_token = np.cumsum(is_first) - 1
+    begin, is_begin = _find(of_token, stream.start, of_span, spans["start_char"].to_numpy())
+    last, is_last = _find(of_token, stream.end, of_span, spans["end_char"].to_numpy())
+    is_located = is_begin & is_last & (last >= begin)
+    placed = spans.with_columns(
+        begin=pl.Series(begin, dtype=pl.Int64), length=pl.Series(last - begin + 1, dtype=pl.Int64)
     )
+    return placed.filter(pl.Series(is_located)).select(COLUMNS)
+
+
+def _find(
+    of_token: npt.NDArray[np.int64],
+    offsets: npt.NDArray[np.int64],
+    of_span: npt.NDArray[np.int64],
+    wanted: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """The tokens with the wanted offsets in the wanted articles, and whether there are such."""
+    # Articles are numbered in the stream's order and offsets ascend within one, so both together ascend as well.
+    keys, sought = (of_token << 40) + offsets, (of_span << 40) + wanted
+    place = np.minimum(np.searchsorted(keys, sought), len(keys) - 1)
+    return place, keys[place] == sought
