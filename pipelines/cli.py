@@ -1,16 +1,19 @@
 """The `dateline` command: its words, its exit codes, its errors in one sentence."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 from rich.console import Console
 
+from pipelines.batches.prepare import prepare_worker
 from pipelines.console.output import FORMATS, write_frame
+from pipelines.engines.choose import choose_engine
 from pipelines.errors import DatelineError
 from pipelines.settings import Settings
 
@@ -102,15 +105,23 @@ def build(raw_dir: Path | None, warehouse: Path | None, rebuild: bool, workers: 
     Only new, changed and deleted files cost work. Rejected files are counted and named and do not fail the build. A
     build that fails or is killed publishes nothing; the next one goes on from there.
     """
-    from pipelines.batches.early_names import compile_names_early
-
     settings = _settings(raw_dir=raw_dir, warehouse=warehouse, workers=workers)
-    compile_names_early(settings)
-    # Only now: Dagster takes seconds to import.
-    from pipelines.console.build import print_summary, run_build
+    engine = choose_engine(settings.engine, settings.workers, partial(prepare_worker, settings))
+    with contextlib.closing(engine):
+        with contextlib.suppress(OSError):
+            # Where it cannot be made, the build says so in its own words.
+            settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        if rebuild or not settings.warehouse.exists():
+            # Workers get ready on the other cores during the seconds that this process takes to import Dagster.
+            engine.start()
+        from pipelines.batches.early_names import compile_names_early
 
-    output, progress = _consoles()
-    print_summary(run_build(settings, rebuild=rebuild, console=progress), output)
+        compile_names_early(settings)
+        # Only now: Dagster takes seconds to import.
+        from pipelines.console.build import print_summary, run_build
+
+        output, progress = _consoles()
+        print_summary(run_build(settings, rebuild=rebuild, console=progress, engine=engine), output)
 
 
 @main.command()

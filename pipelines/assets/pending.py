@@ -9,7 +9,7 @@ import polars as pl
 from pipelines.assets.run import BuildRun
 from pipelines.assets.sql import read_sql_folder
 from pipelines.batches.annotate import AnnotateTask, Knowledge, annotate_batch, load_knowledge
-from pipelines.engines.choose import choose_engine
+from pipelines.batches.size import even_size
 from pipelines.engines.memory import give_back_memory
 from pipelines.steps.entity.entities import build_entities
 from pipelines.steps.entity.variants import find_variants
@@ -39,9 +39,10 @@ class AnnotatedCounts:
     knowledge: Knowledge
 
 
-def _tasks(run: BuildRun, pending: pl.DataFrame) -> Iterator[AnnotateTask]:
-    """Read the pending articles in batches of at most `batch_chars` code points."""
-    batch_no = (pl.col("char_count").cum_sum() - pl.col("char_count")) // run.settings.batch_chars
+def _tasks(run: BuildRun, pending: pl.DataFrame, version: str) -> Iterator[AnnotateTask]:
+    """Read the pending articles in batches of about `batch_chars` code points."""
+    size = even_size(int(pending["char_count"].sum()), run.settings.batch_chars, run.engine.workers)
+    batch_no = (pl.col("char_count").cum_sum() - pl.col("char_count")) // size
     for part in pending.with_columns(batch_no=batch_no).partition_by("batch_no", maintain_order=True):
         ids = part["article_id"].to_list()
 
@@ -51,7 +52,7 @@ def _tasks(run: BuildRun, pending: pl.DataFrame) -> Iterator[AnnotateTask]:
                 f"SELECT * FROM {row.table} WHERE article_id IN (SELECT unnest(?::BIGINT[])) ORDER BY {order}", [ids]
             )
 
-        yield AnnotateTask(rows(Article), rows(Segment), rows(Sentence), run.annotate_settings)
+        yield AnnotateTask(rows(Article), rows(Segment), rows(Sentence), run.annotate_settings, version)
 
 
 def annotate_pending(run: BuildRun, log: Logger) -> AnnotatedCounts:
@@ -61,20 +62,20 @@ def annotate_pending(run: BuildRun, log: Logger) -> AnnotatedCounts:
     knowledge = load_knowledge(run.annotate_settings)
     for line in knowledge.rejected_overrides.iter_rows(named=True):
         log.warning("corrections, line %d left out: %s", line["line_no"], line["reason"])
-    corrected = mark_corrected(run.build, knowledge.overrides, knowledge.reference.names)
+    corrected = mark_corrected(run.build, knowledge.overrides, lambda: knowledge.reference.names)
     if corrected:
         log.info("%d articles are concerned by changed corrections", corrected)
     pending = run.build.read(_PENDING_ARTICLES, [knowledge.version])
     log.info("%d articles to annotate with version %s", pending.height, knowledge.version)
     done = 0
-    for result in choose_engine(run.settings.engine)(
-        annotate_batch, _tasks(run, pending), workers=run.settings.workers
-    ):
+    for result in run.engine.run(annotate_batch, _tasks(run, pending, knowledge.version)):
         load.replace_mentions(run.build, result.annotations, result.mentions, result.focus)
         done += result.annotations.height
         run.report("finding mentions", done, pending.height)
         log.info("annotated %d of %d articles", done, pending.height)
     run.articles_annotated += done
+    # What follows runs in this process; the workers' memory is better used there.
+    run.engine.close()
     return AnnotatedCounts(done, int(pending["char_count"].sum()), knowledge)
 
 

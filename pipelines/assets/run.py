@@ -4,12 +4,15 @@ import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import dagster as dg
 
 from pipelines.assets.failures import CannotOpenError
 from pipelines.assets.liveness import process_tags
 from pipelines.batches.annotate import AnnotateSettings, annotate_settings
+from pipelines.batches.prepare import prepare_worker
+from pipelines.engines.choose import Engine, choose_engine
 from pipelines.errors import DatelineError, SettingsError
 from pipelines.settings import Settings
 from pipelines.warehouse.audit import Verdict
@@ -43,6 +46,7 @@ class BuildRun:
     build: Build
     settings: Settings
     run_id: str
+    engine: Engine
     progress: Progress | None = None
     started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC).replace(tzinfo=None))
     articles_annotated: int = 0
@@ -109,6 +113,7 @@ def warehouse_resource(
     progress: Progress | None = None,
     on_open: Callable[[BuildRun], None] | None = None,
     least_wait_seconds: float = 0.0,
+    engine: Engine | None = None,
 ) -> dg.ResourceDefinition:
     """A resource that opens the build when a run starts, and closes it and gives back the lock however the run ends.
 
@@ -120,6 +125,7 @@ def warehouse_resource(
         on_open: Receives the run's state, for a caller that wants to read it when the run has ended.
         least_wait_seconds: How long to wait at least for another build to end, whatever the settings say: nobody
             watches a run that the queue started.
+        engine: What runs batches, if the caller has started it ahead; otherwise what the settings name.
     """
 
     @dg.resource(config_schema=_CONFIG, description="The build of the warehouse: lock, build file, publication.")
@@ -140,7 +146,11 @@ def warehouse_resource(
                         memory_limit=settings.memory_limit,
                     )
                 )
-                run = BuildRun(build, settings, run_id, progress)
+                runs_batches = engine or choose_engine(
+                    settings.engine, settings.workers, partial(prepare_worker, settings)
+                )
+                stack.callback(runs_batches.close)
+                run = BuildRun(build, settings, run_id, runs_batches, progress)
                 if on_open is not None:
                     on_open(run)
                 _mark_again(run, context.resource_config["annotate_again"])

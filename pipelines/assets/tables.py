@@ -20,7 +20,6 @@ from pipelines.assets.requirements import require_inputs
 from pipelines.assets.run import BuildRun
 from pipelines.batches.early_names import compile_names_early
 from pipelines.batches.ingest import IngestTask, ingest_batch, read_version, slice_listing
-from pipelines.engines.choose import choose_engine
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder
 from pipelines.steps.article.habits import SourceHabits
@@ -104,10 +103,10 @@ def _read_and_load(
             read_version=version,
             habits=habits,
         )
-        for part in slice_listing(listing, settings.batch_chars)
+        for part in slice_listing(listing, settings.batch_chars, run.engine.workers)
     )
     done = 0
-    for batch in choose_engine(settings.engine)(ingest_batch, tasks, workers=settings.workers):
+    for batch in run.engine.run(ingest_batch, tasks):
         load.replace_files(run.build, batch.frames)
         load.touch_files(run.build, batch.touched)
         done += batch.frames[SourceFile].height + batch.touched.height

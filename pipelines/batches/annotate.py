@@ -1,16 +1,18 @@
 """Articles with their segments and sentences in, mentions with their entities out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.batches.early_names import names_folder
 from pipelines.batches.lexicon_cache import load_kept_lexicon, load_kept_reference
-from pipelines.batches.taggers import choose_tagger
+from pipelines.batches.taggers import choose_tagger, tagger_version
 from pipelines.settings import Settings
 from pipelines.sources.overrides import load_overrides
+from pipelines.sources.reference import reference_version
 from pipelines.steps.entity.focus import find_focus
 from pipelines.steps.entity.linking import link_mentions
 from pipelines.steps.mention.mentions import Lexicon, find_mentions
@@ -49,39 +51,50 @@ def annotate_settings(settings: Settings) -> AnnotateSettings:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything that annotation loads once per process."""
+    """Everything that annotation loads once per process, each part when it is first needed.
 
-    reference: Reference
-    """The reference data, corrected."""
+    The process that runs a build needs little of it, and nothing where no article is pending.
+    """
+
+    settings: AnnotateSettings
     overrides: pl.DataFrame
     rejected_overrides: pl.DataFrame
-    tagger: Tagger | None
     version: str
-    settings: AnnotateSettings
+    load_tagger: Callable[[], Tagger | None]
+
+    @property
+    def tagger(self) -> Tagger | None:
+        """The tagger that the settings name."""
+        return self.load_tagger()
+
+    @cached_property
+    def reference(self) -> Reference:
+        """The reference data, corrected."""
+        return load_kept_reference(self.settings.reference_dir, self.overrides, self.settings.cache_dir)
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """The compiled reference data, made when the first batch needs it: a run with nothing to do does not."""
+        """The compiled reference data."""
         return load_kept_lexicon(self.reference, self.settings.reference_dir, self.overrides, self.settings.cache_dir)
 
 
 @cache
 def load_knowledge(settings: AnnotateSettings) -> Knowledge:
-    """Load reference data, lexicon and tagger; cached per process.
+    """What the settings name; cached per process.
 
     Raises:
-        SettingsError: When a table or model is missing or malformed.
+        SettingsError: When a table or model is missing, or the file of corrections is none; a malformed table or model
+            is told when it is first needed.
     """
     overrides, rejected = load_overrides(settings.overrides)
-    reference = load_kept_reference(settings.reference_dir, overrides, settings.cache_dir)
-    tagger = choose_tagger(settings.tagger, settings.model_dir)
+    load = cache(partial(choose_tagger, settings.tagger, settings.model_dir))
     parts = (
         code_version("pipelines.batches.annotate"),
-        reference.version,
-        settings.tagger if tagger is None else tagger.version,
+        reference_version(settings.reference_dir),
+        tagger_version(settings.tagger, settings.model_dir, load),
         settings.min_confidence,
     )
-    return Knowledge(reference, overrides, rejected, tagger, "-".join(map(str, parts)), settings)
+    return Knowledge(settings, overrides, rejected, "-".join(map(str, parts)), load)
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,8 @@ class AnnotateTask:
     segments: pl.DataFrame
     sentences: pl.DataFrame
     settings: AnnotateSettings
+    version: str | None = None
+    """Version of the knowledge to use, where the caller has looked: files may change after a worker has loaded them."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +125,12 @@ def annotate_batch(task: AnnotateTask) -> Annotated:
         Mention rows, one ArticleAnnotation row an article, and article_id with focus_country for each article.
     """
     knowledge = load_knowledge(task.settings)
+    if task.version not in {None, knowledge.version}:
+        load_knowledge.cache_clear()
+        knowledge = load_knowledge(task.settings)
+    tagger = knowledge.tagger
     tokens = tokenize(task.articles.select("article_id", "text"), task.sentences)
-    spans = None if knowledge.tagger is None else knowledge.tagger.tag(tokens)
+    spans = None if tagger is None else tagger.tag(tokens)
     found = find_mentions(task.articles, task.segments, task.sentences, tokens, knowledge.lexicon, tagger_spans=spans)
     mentions = link_mentions(
         found, task.articles, task.segments, task.sentences, knowledge.lexicon, overrides=knowledge.overrides

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.batches.size import even_size
 from pipelines.sources.libraries import library_versions
 from pipelines.sources.read import read_files
 from pipelines.steps.article.articles import parse_articles
@@ -42,14 +43,23 @@ def read_version(numeric_dates: str, max_file_bytes: int) -> str:
     return f"{code_version('pipelines.batches.ingest')}-{library_versions()}-{numeric_dates}-{max_file_bytes}"
 
 
-def slice_listing(listing: pl.DataFrame, batch_bytes: int) -> Iterator[pl.DataFrame]:
-    """Cut a listing into slices of at most `batch_bytes` and MAX_FILES files (a larger file has a slice to itself)."""
+def slice_listing(listing: pl.DataFrame, batch_bytes: int, workers: int = 1) -> Iterator[pl.DataFrame]:
+    """Cut a listing into slices of about `batch_bytes` and MAX_FILES files at most, and of equal size.
+
+    A slice is larger by at most its last file.
+
+    Args:
+        listing: Files; columns source_path and byte_count are needed.
+        batch_bytes: Bytes a slice.
+        workers: How many slices are worked on at a time.
+    """
     if listing.is_empty():
         return
     is_packed = pl.col("source_path").str.to_lowercase().str.contains(r"\.(gz|zip)$")
     size = pl.col("byte_count") * pl.when(is_packed).then(PACKED_WEIGHT).otherwise(1)
+    slice_bytes = even_size(listing.select(size.sum()).item(), batch_bytes, workers)
     numbered = listing.with_columns(
-        slice_no=(size.cum_sum() - size) // batch_bytes + pl.int_range(pl.len()) // MAX_FILES * (1 << 40)
+        slice_no=(size.cum_sum() - size) // slice_bytes + pl.int_range(pl.len()) // MAX_FILES * (1 << 40)
     )
     yield from (part.drop("slice_no") for part in numbered.partition_by("slice_no", maintain_order=True))
 

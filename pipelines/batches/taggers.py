@@ -1,11 +1,13 @@
 """The setting `tagger` in, a loaded tagger out."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.errors import SettingsError
 from pipelines.steps.tagger import Tagger
 from pipelines.steps.tagger.builtin import load_tagger
 from pipelines.steps.tagger.gliner_tagger import load_gliner_tagger
+from pipelines.steps.tagger.model import model_version
 from pipelines.steps.tagger.spacy_tagger import load_spacy_tagger
 
 
@@ -35,3 +37,20 @@ def choose_tagger(setting: str, model_dir: Path) -> Tagger | None:
         f"DATELINE_TAGGER is {setting!r}; expected builtin, none, spacy:PIPELINE (an installed pipeline or its folder)"
         " or gliner:FOLDER (a downloaded model)."
     )
+
+
+def tagger_version(setting: str, model_dir: Path, load: Callable[[], Tagger | None]) -> str:
+    """What identifies the tagger that the setting names; the built-in one's is known without loading it.
+
+    Args:
+        setting: As for `choose_tagger`.
+        model_dir: As for `choose_tagger`.
+        load: Loads the tagger.
+
+    Raises:
+        SettingsError: As `choose_tagger`.
+    """
+    if setting == "builtin":
+        return model_version(model_dir)
+    tagger = load()
+    return setting if tagger is None else tagger.version

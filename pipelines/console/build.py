@@ -15,6 +15,7 @@ from pipelines.assets.liveness import fail_dead_runs, process_tags
 from pipelines.assets.run import BuildRun, warehouse_resource
 from pipelines.console.output import table_of
 from pipelines.definitions import make_definitions
+from pipelines.engines.choose import Engine
 from pipelines.errors import AuditError, DatelineError
 from pipelines.settings import Settings
 from pipelines.warehouse.query import run_query, table_counts
@@ -55,8 +56,14 @@ def _our_error(error: BaseException | None) -> DatelineError | None:
     return None
 
 
-def run_build(settings: Settings, *, rebuild: bool, console: Console) -> BuildRun:
+def run_build(settings: Settings, *, rebuild: bool, console: Console, engine: Engine | None = None) -> BuildRun:
     """Run the whole graph once.
+
+    Args:
+        settings: What to build, and how.
+        rebuild: Whether to start from nothing.
+        console: Where progress is shown.
+        engine: What runs batches, if the caller has started it ahead.
 
     Raises:
         DatelineError: When the build failed; nothing was published then.
@@ -71,7 +78,7 @@ def run_build(settings: Settings, *, rebuild: bool, console: Console) -> BuildRu
                 bar_of[step] = bars.add_task(step, total=total)
             bars.update(bar_of[step], completed=done, total=total)  # type: ignore[arg-type]
 
-        resource = warehouse_resource(lambda: settings, progress=show, on_open=opened.append)
+        resource = warehouse_resource(lambda: settings, progress=show, on_open=opened.append, engine=engine)
         job = make_definitions(settings, resource).resolve_job_def(BUILD_JOB)
         run_config = {
             "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},

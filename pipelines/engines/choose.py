@@ -1,19 +1,31 @@
-"""The setting `engine` in, the function that runs batches out."""
+"""The setting `engine` in, what runs batches out."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, Protocol
 
-from pipelines.engines.local import run_batches
-from pipelines.engines.ray_cluster import run_batches_on_ray
+from pipelines.engines.local import LocalEngine
+from pipelines.engines.ray_cluster import RayEngine
 
 
-class RunBatches(Protocol):
-    """Applies a function to tasks and yields the results in the order of the tasks."""
+class Engine(Protocol):
+    """Applies functions to batches and yields the results in the order of the batches."""
 
-    def __call__(self, work: Callable[[Any], Any], tasks: Iterable[Any], *, workers: int = 0) -> Iterator[Any]:
-        """See engines.local.run_batches."""
+    @property
+    def workers(self) -> int:
+        """How many batches run at a time."""
+
+    def start(self) -> None:
+        """See LocalEngine.start."""
+
+    def run(self, work: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
+        """See LocalEngine.run."""
+
+    def close(self) -> None:
+        """See LocalEngine.close."""
 
 
-def choose_engine(engine: Literal["local", "ray"]) -> RunBatches:
-    """The engine of that name."""
-    return run_batches_on_ray if engine == "ray" else run_batches
+def choose_engine(
+    engine: Literal["local", "ray"], workers: int = 0, prepare: Callable[[], None] | None = None
+) -> Engine:
+    """The engine of that name; parameters as those of LocalEngine."""
+    return RayEngine(workers) if engine == "ray" else LocalEngine(workers, prepare)

@@ -1,10 +1,14 @@
 """Batches in, results out in order: in this process for a single batch or worker, otherwise in a pool of processes."""
 
+import contextlib
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
+from multiprocessing.connection import Connection, wait
 from typing import TypeVar
 
 from pipelines.engines.memory import give_back_memory
@@ -27,42 +31,106 @@ def _tidily(work: Callable[[Task], Result], task: Task) -> Result:
         give_back_memory()
 
 
-def run_batches(work: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int = 0) -> Iterator[Result]:
-    """Apply `work` to each task and yield the results in the order of the tasks.
+def _end_when_told(line: Connection) -> None:
+    """End this process when the parent closes the line or is no more.
 
-    At most `workers + 1` tasks and results are alive at a time, so memory is bounded by the batch. One task alone, or
-    one worker, runs in this process: starting a pool costs more than a second.
+    A worker of the standard library's pool waits for work for ever when its parent was killed.
+    """
+    wait([line])
+    os._exit(0)
+
+
+def _begin(line: Connection, prepare: Callable[[], None] | None) -> None:
+    """What a worker does before its first task."""
+    # Ctrl-C reaches all processes of a terminal; the parent decides what becomes of the workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_when_told, args=(line,), daemon=True).start()
+    if prepare is not None:
+        # An error here would break the pool without a word; the work itself will meet it again and be heard.
+        with contextlib.suppress(Exception):
+            prepare()
+
+
+def _nothing() -> None:
+    """A task that does nothing."""
+
+
+class LocalEngine:
+    """Runs batches on this machine; its worker processes are kept from one call to the next.
 
     Args:
-        work: A module-level function; it and its tasks must pickle.
-        tasks: Read lazily.
         workers: Processes; 0 takes default_workers().
+        prepare: What each worker does first, such as loading what its tasks will need; it must pickle.
     """
-    workers = workers or default_workers()
-    source = iter(tasks)
-    first = list(islice(source, 2))
-    if workers == 1 or len(first) < 2:
-        for task in chain(first, source):
-            yield _tidily(work, task)
-        return
-    # Fork would copy DuckDB's and Polars' threads in an unusable state. The workers share the cores already, so each
-    # gets one Polars thread, which it reads from its environment when it starts.
-    context = multiprocessing.get_context("spawn")
-    saved = os.environ.get("POLARS_MAX_THREADS")
-    os.environ["POLARS_MAX_THREADS"] = "1"
-    try:
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
-            running: list[Future[Result]] = []
+
+    def __init__(self, workers: int = 0, prepare: Callable[[], None] | None = None) -> None:
+        self._workers = workers or default_workers()
+        self._prepare = prepare
+        self._pool: ProcessPoolExecutor | None = None
+        self._line: Connection | None = None
+        """Held open as long as the workers are to live; the system closes it when this process is killed."""
+
+    @property
+    def workers(self) -> int:
+        """How many batches run at a time."""
+        return self._workers
+
+    def start(self) -> None:
+        """Start the worker processes ahead of the first task; they prepare while this process does something else."""
+        if self._pool is not None or self._workers == 1:
+            return
+        # Fork would copy DuckDB's and Polars' threads in an unusable state. The workers share the cores already, so
+        # each gets one Polars thread, which it reads from its environment when it starts.
+        context = multiprocessing.get_context("spawn")
+        saved = os.environ.get("POLARS_MAX_THREADS")
+        os.environ["POLARS_MAX_THREADS"] = "1"
+        try:
+            their_end, self._line = context.Pipe(duplex=False)
+            self._pool = ProcessPoolExecutor(self._workers, context, _begin, (their_end, self._prepare))
+            for _ in range(self._workers):
+                # The pool starts a process for each task that finds none idle.
+                self._pool.submit(_nothing)
+        finally:
+            if saved is None:
+                os.environ.pop("POLARS_MAX_THREADS", None)
+            else:
+                os.environ["POLARS_MAX_THREADS"] = saved
+
+    def run(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """Apply `work` to each task and yield the results in the order of the tasks.
+
+        At most `workers + 1` tasks and results are alive at a time, so memory is bounded by the batch. One task alone
+        runs in this process unless workers are there: starting them costs more than a second.
+
+        Args:
+            work: A module-level function; it and its tasks must pickle.
+            tasks: Read lazily.
+        """
+        source = iter(tasks)
+        first = list(islice(source, 2))
+        if len(first) > 1:
+            self.start()
+        if self._pool is None:
             for task in chain(first, source):
-                running.append(pool.submit(_tidily, work, task))
-                if len(running) > workers:
+                yield _tidily(work, task)
+            return
+        running: list[Future[Result]] = []
+        try:
+            for task in chain(first, source):
+                running.append(self._pool.submit(_tidily, work, task))
+                if len(running) > self._workers:
                     yield running.pop(0).result()
                     give_back_memory()
-            for future in running:
-                yield future.result()
+            while running:
+                yield running.pop(0).result()
                 give_back_memory()
-    finally:
-        if saved is None:
-            os.environ.pop("POLARS_MAX_THREADS", None)
-        else:
-            os.environ["POLARS_MAX_THREADS"] = saved
+        finally:
+            for future in running:
+                future.cancel()
+
+    def close(self) -> None:
+        """End the worker processes, whatever they are doing; a later call starts others."""
+        if self._pool is not None and self._line is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._line.close()
+            self._pool = self._line = None

@@ -1,5 +1,7 @@
 """Corrections in, the articles that they concern marked as pending out: a changed line costs only what it touches."""
 
+from collections.abc import Callable
+
 import polars as pl
 
 from pipelines.tables.state import AppliedOverride
@@ -54,13 +56,14 @@ def changed_corrections(before: pl.DataFrame, overrides: pl.DataFrame) -> pl.Dat
     )
 
 
-def mark_corrected(build: Build, overrides: pl.DataFrame, names: pl.DataFrame) -> int:
+def mark_corrected(build: Build, overrides: pl.DataFrame, read_names: Callable[[], pl.DataFrame]) -> int:
     """Mark as pending the articles that changed corrections concern, and remember the corrections.
 
     Args:
         build: The build.
         overrides: Override rows that are to hold.
-        names: entity_key and name of the reference data, so that lifting a block finds the articles again.
+        read_names: Gives entity_key and name of the reference data, so that lifting a block finds the articles again;
+            called when a correction came or went.
 
     Returns:
         The number of articles that became pending.
@@ -70,6 +73,7 @@ def mark_corrected(build: Build, overrides: pl.DataFrame, names: pl.DataFrame) -
     if changed.is_empty():
         return 0
     keys = pl.concat([changed["target"], changed["value"]]).drop_nulls().unique()
+    names = read_names()
     said = pl.concat([changed["surface"], names.filter(pl.col("entity_key").is_in(keys.implode()))["name"]])
     patterns = _patterns(said.drop_nulls().unique())
     with build.transaction() as connection:

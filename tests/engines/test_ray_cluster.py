@@ -6,8 +6,8 @@ from types import ModuleType
 import pytest
 
 from pipelines.engines.choose import choose_engine
-from pipelines.engines.local import run_batches
-from pipelines.engines.ray_cluster import run_batches_on_ray
+from pipelines.engines.local import LocalEngine
+from pipelines.engines.ray_cluster import RayEngine
 from pipelines.errors import SettingsError
 from pipelines.tables.ids import stable_id
 
@@ -17,8 +17,9 @@ def square(number: int) -> tuple[int, int]:
 
 
 def test_the_setting_names_the_engine() -> None:
-    assert choose_engine("local") is run_batches
-    assert choose_engine("ray") is run_batches_on_ray
+    assert isinstance(choose_engine("local", 3), LocalEngine)
+    assert isinstance(choose_engine("ray", 3), RayEngine)
+    assert choose_engine("local", 3).workers == choose_engine("ray", 3).workers == 3
 
 
 def test_a_missing_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,7 +32,7 @@ def test_a_missing_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(importlib, "import_module", refuse)
     with pytest.raises(SettingsError, match=r"dateline\[ray\]"):
-        next(run_batches_on_ray(square, [1]))
+        next(RayEngine().run(square, [1]))
 
 
 @pytest.mark.process
@@ -45,5 +46,5 @@ def test_results_come_in_order_from_other_processes(monkeypatch: pytest.MonkeyPa
             read.append(number)
             yield number
 
-    results = list(run_batches_on_ray(stable_id, tasks(), workers=2))
+    results = list(RayEngine(2).run(stable_id, tasks()))
     assert results == [stable_id(number) for number in range(9)]

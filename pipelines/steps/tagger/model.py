@@ -139,6 +139,29 @@ def save_model(model: Model, model_dir: Path) -> None:
             archive.writestr(entry, body.getvalue(), compresslevel=9)
 
 
+def _unreadable(model_dir: Path, error: Exception) -> SettingsError:
+    return SettingsError(
+        f"tagger model: {model_dir / MODEL_FILE} cannot be read ({error}). Restore data/models from the repository or"
+        " train a model."
+    )
+
+
+def model_version(model_dir: Path) -> str:
+    """The version that the model in a folder has, without loading it.
+
+    Args:
+        model_dir: Folder with MODEL_FILE.
+
+    Raises:
+        SettingsError: If there is no file that can be read.
+    """
+    try:
+        content = (model_dir / MODEL_FILE).read_bytes()
+    except OSError as error:
+        raise _unreadable(model_dir, error) from error
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
 def load_model(model_dir: Path) -> Model:
     """Read the model's file.
 
@@ -150,13 +173,10 @@ def load_model(model_dir: Path) -> Model:
     """
     path = model_dir / MODEL_FILE
     try:
-        content = path.read_bytes()
-        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+        with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
     except (OSError, ValueError, zipfile.BadZipFile) as error:
-        raise SettingsError(
-            f"tagger model: {path} cannot be read ({error}). Restore data/models from the repository or train a model."
-        ) from error
+        raise _unreadable(model_dir, error) from error
     if arrays.get("format", np.zeros(2)).tolist() != [FORMAT, LABEL_COUNT]:
         raise SettingsError(
             f"tagger model: {path} has another format than this version reads ({FORMAT}). Train it again."
@@ -179,5 +199,5 @@ def load_model(model_dir: Path) -> Model:
         document=_unpack(arrays, "document"),
         document_chain=Chain(meet=arrays["document_chain.meet"], go_on=arrays["document_chain.go_on"]),
         calibration=arrays["calibration"],
-        version=hashlib.sha256(content).hexdigest()[:16],
+        version=model_version(model_dir),
     )
