@@ -53,8 +53,7 @@ def learn_again(build: Build, sources: Collection[str] | None) -> tuple[SourceHa
     chosen = {"sources": None if sources is None else sorted(sources)}
     evidence = build.read(f"SELECT * FROM internal.habit_evidence {_OF_SOURCES}", chosen)
     counts = build.read(
-        "SELECT source_name, count(DISTINCT copy_group_id) AS text_count FROM article"
-        f" {_OF_SOURCES} GROUP BY source_name",
+        f"SELECT source_name, count(DISTINCT text_hash) AS text_count FROM article {_OF_SOURCES} GROUP BY source_name",
         chosen,
     )
     used = build.read("SELECT source_name, kind, habit_key FROM internal.used_habit")

@@ -22,6 +22,7 @@ from pipelines.batches.early_names import compile_names_early
 from pipelines.batches.ingest import IngestTask, ingest_batch, read_version, slice_listing
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder
+from pipelines.steps.article.copies import MIN_SHINGLES, find_originals
 from pipelines.steps.article.habits import SourceHabits
 from pipelines.tables.articles import Article, ArticleField, Segment, Sentence
 from pipelines.tables.contract import Row, summary
@@ -30,6 +31,7 @@ from pipelines.tables.files import RejectedRecord, SourceFile
 from pipelines.tables.mentions import ArticleAnnotation, Mention
 from pipelines.versions import code_version
 from pipelines.warehouse import load
+from pipelines.warehouse.copies import settle_copies
 
 _GROUPS = {
     SourceFile: "files",
@@ -77,6 +79,7 @@ def _results(
 
 
 _INGEST_VERSION = code_version("pipelines.batches.ingest")
+_COPIES_VERSION = code_version("pipelines.steps.article.copies", "pipelines.warehouse.copies")
 _ANNOTATE_VERSION = code_version("pipelines.batches.annotate")
 _VARIANT_VERSION = code_version("pipelines.steps.entity.variants")
 _ENTITY_VERSION = code_version("pipelines.steps.entity.entities")
@@ -152,7 +155,7 @@ def ingest(
         again = listing.filter(pl.col("source_path").is_in(outdated))
         _read_and_load(context, run, again, version=version, habits=habits, step="reading again with learned habits")
         remember_habits(run.build, habits)
-    copies = load.settle_copies(run.build)
+    copies = settle_copies(run.build, find_originals, _COPIES_VERSION, min_shingles=MIN_SHINGLES)
     rejected = run.build.read(
         "SELECT reject_reason, count(*) AS file_count, min(source_path) AS first_file FROM source_file"
         " WHERE state = 'rejected' GROUP BY ALL ORDER BY file_count DESC, reject_reason"

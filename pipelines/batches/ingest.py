@@ -15,7 +15,7 @@ from pipelines.steps.article.habits import SourceHabits
 from pipelines.tables.articles import Article, ArticleField, Segment, Sentence
 from pipelines.tables.contract import Row
 from pipelines.tables.files import RejectedRecord, SourceFile
-from pipelines.tables.state import HabitEvidence
+from pipelines.tables.state import ArticleShingle, HabitEvidence
 from pipelines.versions import code_version
 
 MAX_FILES = 2_000
@@ -69,7 +69,7 @@ class Ingested:
     """What a batch of files became."""
 
     frames: dict[type[Row], pl.DataFrame]
-    """Rows of SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence and HabitEvidence."""
+    """Rows of SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence, ArticleShingle, HabitEvidence."""
     touched: pl.DataFrame
     """source_path, byte_count, modified_ns of files whose content proved unchanged."""
 
@@ -87,6 +87,7 @@ def ingest_batch(task: IngestTask) -> Ingested:
         ArticleField: parsed.fields,
         Segment: parsed.segments,
         Sentence: parsed.sentences,
+        ArticleShingle: parsed.shingles,
         HabitEvidence: parsed.evidence,
     }
     return Ingested(frames, batch.touched)

@@ -76,9 +76,16 @@ class Article(Row):
     text_hash: str = Field(
         description="SHA-256 of the text's letters and digits, case folded, hexadecimal: equal for texts that differ in case, spacing and punctuation only."
     )
-    copy_group_id: int = Field(ge=1, description="Id shared by all articles with the same text_hash.")
+    copy_group_id: int = Field(
+        ge=1, description="Id shared by an article and its copies: those with the same text_hash, and near copies."
+    )
     is_copy: bool = Field(
-        description="Whether an earlier article of the copy group exists (by published_on, then source_path and record_no); copies are left out of counts."
+        description="Whether an earlier article of the copy group exists (by published_on, then the longer, then source_path and record_no); copies are left out of counts."
+    )
+    copy_share: float | None = Field(
+        ge=0,
+        le=1,
+        description="Share of a copy's runs of five words that the original has too, estimated from every fourth: 1 for the same text, 0.6 to 1 for a near copy; NULL when it is no copy.",
     )
     focus_country: str | None = Field(
         description="ISO 3166-1 alpha-2 code of the country that the article is about; NULL when none stands out."

@@ -27,14 +27,15 @@ class PendingEntity(Row):
     entity_id: int = Field(ge=1, description="Entity; may stand here more than once.")
 
 
-class PendingCopyGroup(Row):
-    """One copy group whose articles changed since is_copy was settled."""
+class ArticleShingle(Row):
+    """One of the sampled runs of five words by which copies of a text are found."""
 
-    table: ClassVar[str] = "internal.pending_copy_group"
-    key: ClassVar[tuple[str, ...]] = ("copy_group_id",)
+    table: ClassVar[str] = "internal.article_shingle"
+    key: ClassVar[tuple[str, ...]] = ("article_id", "shingle")
     key_enforced: ClassVar[bool] = False
 
-    copy_group_id: int = Field(ge=1, description="Copy group; may stand here more than once.")
+    article_id: int = Field(ge=1, description="Article.")
+    shingle: int = Field(ge=0, description="32 bits of the hash of the run's letters and digits.")
 
 
 class HabitEvidence(Row):
@@ -46,7 +47,7 @@ class HabitEvidence(Row):
 
     article_id: int = Field(ge=1, description="Article.")
     source_name: str = Field(description="Its source.")
-    copy_group_id: int = Field(ge=1, description="Its copy group: copies of one text count once.")
+    text_id: int = Field(ge=1, description="Stable id of its text_hash: copies of one text count once.")
     kind: Literal["line", "order", "open_date"] = Field(
         description="line: a short line near its top or end. order: order of day and month that its header proves. open_date: a numeric date that nothing in it decides."
     )
@@ -86,7 +87,7 @@ class AppliedOverride(Row):
 STATE_TABLES: tuple[type[Row], ...] = (
     BuildState,
     PendingEntity,
-    PendingCopyGroup,
+    ArticleShingle,
     HabitEvidence,
     UsedHabit,
     AppliedOverride,

@@ -1,4 +1,4 @@
-"""Frames of a batch in, one transaction each: files with their articles, mentions, entities, copies."""
+"""Frames of a batch in, one transaction each: files with their articles, mentions, entities."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -11,22 +11,27 @@ from pipelines.tables.contract import Row
 from pipelines.tables.entities import Entity
 from pipelines.tables.files import RejectedRecord, SourceFile
 from pipelines.tables.mentions import ArticleAnnotation, Mention
-from pipelines.tables.state import HabitEvidence, UsedHabit
+from pipelines.tables.state import ArticleShingle, HabitEvidence, UsedHabit
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.connection import insert
+from pipelines.warehouse.copies import leave_copies_open
 
-_OF_ARTICLE: tuple[type[Row], ...] = (ArticleField, Segment, Sentence, ArticleAnnotation, Mention, HabitEvidence)
+_OF_TEXT: tuple[type[Row], ...] = (ArticleField, Segment, Sentence, ArticleShingle, HabitEvidence)
+"""Tables whose rows come from reading an article."""
+
+_LOADED: tuple[type[Row], ...] = (SourceFile, RejectedRecord, Article, *_OF_TEXT)
+
+_OF_ARTICLE: tuple[type[Row], ...] = (*_OF_TEXT, ArticleAnnotation, Mention)
 """Tables whose rows hang on an article."""
 
 
 def _delete_files(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> None:
-    """Delete files with everything that hangs on them, and note which entities and copy groups that touches."""
+    """Delete files with everything that hangs on them, and note which entities that touches."""
     connection.register("gone_file", pl.DataFrame({"source_path": list(paths)}, schema={"source_path": pl.String}))
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE gone_article AS"
-        " SELECT article_id, copy_group_id FROM article SEMI JOIN gone_file USING (source_path)"
+        " SELECT article_id FROM article SEMI JOIN gone_file USING (source_path)"
     )
-    connection.execute("INSERT INTO internal.pending_copy_group SELECT DISTINCT copy_group_id FROM gone_article")
     _note_entities(connection, "gone_article")
     for row in _OF_ARTICLE:
         connection.execute(f"DELETE FROM {row.table} WHERE article_id IN (SELECT article_id FROM gone_article)")
@@ -48,6 +53,7 @@ def delete_files(build: Build, paths: Sequence[str]) -> None:
     if paths:
         with build.transaction() as connection:
             _delete_files(connection, paths)
+            leave_copies_open(build)
 
 
 def touch_files(build: Build, listing: pl.DataFrame) -> None:
@@ -73,18 +79,16 @@ def replace_files(build: Build, frames: Mapping[type[Row], pl.DataFrame]) -> Non
 
     Args:
         build: The build.
-        frames: The batch's rows of SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence, HabitEvidence.
+        frames: The batch's rows of SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence,
+            ArticleShingle, HabitEvidence.
     """
     if frames[SourceFile].is_empty():
         return
     with build.transaction() as connection:
         _delete_files(connection, frames[SourceFile]["source_path"].to_list())
-        for row in (SourceFile, RejectedRecord, Article, ArticleField, Segment, Sentence, HabitEvidence):
+        for row in _LOADED:
             insert(connection, row, frames[row])
-        groups = frames[Article].select("copy_group_id").unique()
-        connection.register("new_group", groups)
-        connection.execute("INSERT INTO internal.pending_copy_group SELECT copy_group_id FROM new_group")
-        connection.unregister("new_group")
+        leave_copies_open(build)
 
 
 def replace_habits(build: Build, habits: pl.DataFrame) -> None:
@@ -152,34 +156,6 @@ def forget_annotations(build: Build, source_name: str | None, from_day: dt.date 
         with build.transaction() as connection:
             connection.execute(f"DELETE FROM article_annotation WHERE {concerned}", values)
     return count
-
-
-def settle_copies(build: Build) -> int:
-    """Decide is_copy in every copy group that changed: all but the earliest article of a group are copies.
-
-    Earliest: by published_on (undated last), then source_path and record_no.
-
-    Returns:
-        The number of articles that are now copies.
-    """
-    if not build.read("SELECT 1 AS one FROM internal.pending_copy_group LIMIT 1").is_empty():
-        with build.transaction() as connection:
-            connection.execute(
-                """
-                WITH ranked AS (
-                    SELECT article_id, row_number() OVER (
-                        PARTITION BY copy_group_id ORDER BY published_on NULLS LAST, source_path, record_no
-                    ) > 1 AS is_copy
-                    FROM article
-                    WHERE copy_group_id IN (SELECT copy_group_id FROM internal.pending_copy_group)
-                )
-                UPDATE article SET is_copy = ranked.is_copy
-                FROM ranked
-                WHERE article.article_id = ranked.article_id AND article.is_copy <> ranked.is_copy
-                """
-            )
-            connection.execute("DELETE FROM internal.pending_copy_group")
-    return int(build.read("SELECT count(*) FILTER (is_copy) AS copies FROM article").item())
 
 
 _NAMES_OF_BATCH = """

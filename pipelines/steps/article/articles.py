@@ -14,6 +14,7 @@ from pipelines.steps.article.language import SAMPLE_CHARS, identify_languages, n
 from pipelines.steps.article.layout import Layout, read_layout
 from pipelines.steps.article.segments import build_segments
 from pipelines.steps.article.sentences import split_sentences
+from pipelines.steps.article.shingles import sample_shingles
 from pipelines.tables.articles import Article, ArticleField, Segment, Sentence
 from pipelines.tables.contract import columns, conform, empty_frame
 from pipelines.tables.ids import stable_ids
@@ -40,6 +41,7 @@ class ParsedArticles:
         fields: Rows of ArticleField.
         segments: Rows of Segment.
         sentences: Rows of Sentence.
+        shingles: Rows of ArticleShingle.
         evidence: Rows of HabitEvidence; none where the articles were parsed without habits, outside of a corpus.
     """
 
@@ -47,6 +49,7 @@ class ParsedArticles:
     fields: pl.DataFrame
     segments: pl.DataFrame
     sentences: pl.DataFrame
+    shingles: pl.DataFrame
     evidence: pl.DataFrame
 
 
@@ -163,6 +166,7 @@ def _article_rows(docs: pl.DataFrame, found: _Findings) -> pl.DataFrame:
         char_count=pl.col("text").str.len_chars().cast(pl.Int64),
         word_count=pl.col("text").str.count_matches(_WORD).cast(pl.Int64),
         is_copy=pl.lit(value=False),
+        copy_share=pl.lit(None, dtype=pl.Float64),
         focus_country=pl.lit(None, dtype=pl.String),
     )  # fmt: skip
 
@@ -184,7 +188,8 @@ def parse_articles(
             for articles that belong to no corpus: then nothing is learned from them either.
 
     Returns:
-        Exactly one article a record, in the same order; is_copy is False and focus_country null: later steps fill them.
+        Exactly one article a record, in the same order. is_copy is False, copy_group_id that of the text alone,
+        copy_share and focus_country null: later steps fill in what other articles and the names decide.
     """
     layout = read_layout(records, habits.repeated_lines if habits else None)
     segments = build_segments(layout.blocks)
@@ -196,11 +201,13 @@ def parse_articles(
         evidence = empty_frame(HabitEvidence)
     else:
         orders = found.dates.orders.join(docs.select("doc", "article_id"), on="doc", how="inner", maintain_order="left")
-        evidence = collect_evidence(articles, layout.blocks, orders)
+        known = articles.select("article_id", "source_name", text_id="copy_group_id")
+        evidence = collect_evidence(known, layout.blocks, orders)
     return ParsedArticles(
         articles=articles,
         fields=conform(_field_rows(docs, found), ArticleField, where=where),
         segments=conform(segments.drop("segment_text"), Segment, where=where),
         sentences=conform(split_sentences(segments), Sentence, where=where),
+        shingles=sample_shingles(segments),
         evidence=evidence,
     )

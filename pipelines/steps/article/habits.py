@@ -65,7 +65,7 @@ def collect_evidence(articles: pl.DataFrame, blocks: pl.DataFrame, dates: pl.Dat
     """The evidence rows of a batch of articles.
 
     Args:
-        articles: Columns article_id, source_name, copy_group_id.
+        articles: Columns article_id, source_name, text_id (stable id of text_hash).
         blocks: Columns article_id, line_key (null where a block is no evidence).
         dates: Columns article_id and numeric_order: the order that the article's own header proves, or null where it
             has a numeric date that nothing in the article decides.
@@ -82,7 +82,7 @@ def collect_evidence(articles: pl.DataFrame, blocks: pl.DataFrame, dates: pl.Dat
         habit_key=pl.col("numeric_order").replace_strict(_ORDER_KEYS, default=0, return_dtype=pl.Int64),
     )
     rows = pl.concat([lines, orders]).unique(maintain_order=True)
-    known = articles.select("article_id", "source_name", "copy_group_id")
+    known = articles.select("article_id", "source_name", "text_id")
     return conform(rows.join(known, on="article_id", how="inner", maintain_order="left"), HabitEvidence)
 
 
@@ -93,7 +93,7 @@ def learn_habits(evidence: pl.DataFrame, text_counts: pl.DataFrame) -> SourceHab
 
     Args:
         evidence: All rows of HabitEvidence of the sources to learn about.
-        text_counts: Columns source_name and text_count: different texts (copy groups) of each source.
+        text_counts: Columns source_name and text_count: different texts of each source.
 
     Returns:
         Habits, ordered, for the sources that show any.
@@ -101,13 +101,13 @@ def learn_habits(evidence: pl.DataFrame, text_counts: pl.DataFrame) -> SourceHab
     lines = (
         evidence.filter(pl.col("kind") == "line")
         .group_by("source_name", "habit_key")
-        .agg(repeats=pl.col("copy_group_id").n_unique())
+        .agg(repeats=pl.col("text_id").n_unique())
         .join(text_counts, on="source_name", how="left")
         .filter((pl.col("repeats") >= MIN_REPEATS) & (pl.col("repeats") >= MIN_SHARE * pl.col("text_count")))
         .select("source_name", line_key="habit_key")
         .sort("source_name", "line_key")
     )
-    texts = pl.col("copy_group_id")
+    texts = pl.col("text_id")
     orders = (
         evidence.filter(pl.col("kind") == "order")
         .group_by("source_name")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from pipelines.steps.stream import Ints
+from pipelines.steps.components import components
 
 ShareContext = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 """Called with pairs (left, right) and members (node, entity_key); gives the pairs whose entities are named beside the
@@ -73,19 +73,6 @@ def all_among(words: pl.Series, known: pl.Series, *, or_initial: bool = False) -
     is_among = np.ones(len(words), dtype=bool)
     is_among[foreign["row"].to_numpy()] = False
     return pl.Series(is_among)
-
-
-def components(count: int, left: Ints, right: Ints) -> Ints:
-    """The least node of each node's connected component."""
-    label = np.arange(count)
-    while len(left):
-        least = np.minimum(label[left], label[right])
-        np.minimum.at(label, left, least)
-        np.minimum.at(label, right, least)
-        label = label[label]
-        if np.array_equal(label[left], label[right]):
-            break
-    return label
 
 
 def _rotations(cores: pl.DataFrame) -> pl.DataFrame:

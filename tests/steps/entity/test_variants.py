@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from pipelines.settings import bundled
 from pipelines.sources.reference import load_reference
-from pipelines.steps.entity.spellings import components
 from pipelines.steps.entity.variants import find_variants
 from pipelines.steps.folding import fold_keys, fold_names
 from pipelines.tables.contract import empty_frame, frame_of
@@ -152,15 +151,3 @@ def test_a_blocked_entity_takes_nothing_in(words: pl.DataFrame) -> None:
     found = join_names(PERSONS, words, lines_of(("block", FULL, None, None)))
     assert found[SHORT] != FULL
     assert found[TURNED] == TURNED
-
-
-@given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=14))
-def test_components_are_those_of_a_slow_walk(edges: list[tuple[int, int]]) -> None:
-    label = list(range(12))
-    for _ in range(12):
-        for a, b in edges:
-            label[a] = label[b] = min(label[a], label[b])
-    left, right = (
-        pl.Series(side, dtype=pl.Int64).to_numpy() for side in ([e[0] for e in edges], [e[1] for e in edges])
-    )
-    assert components(12, left, right).tolist() == label
