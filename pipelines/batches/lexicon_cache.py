@@ -18,8 +18,6 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
-from pyarrow import ipc
 
 from pipelines.sources.reference import LOCAL_FOLDER, load_reference, reference_version
 from pipelines.steps.entity.corrections import correct_reference
@@ -153,6 +151,10 @@ def _open_frames(folder: Path) -> dict[str, pl.DataFrame]:
 
 def _map_frame(path: Path) -> pl.DataFrame:
     """A frame whose columns are pages of the file; Polars' own readers would copy them into each process."""
+    # Here, since it takes 25 MB of each process, and only large tables need it.
+    import pyarrow as pa
+    from pyarrow import ipc
+
     with pa.memory_map(str(path)) as mapped:
         frame = pl.from_arrow(ipc.open_file(mapped).read_all())
     assert isinstance(frame, pl.DataFrame)

@@ -8,7 +8,6 @@ the texts share (Broder 1997, On the resemblance and containment of documents, s
 import numpy as np
 import polars as pl
 
-from pipelines.steps.article.habits import fold_line
 from pipelines.tables.contract import conform
 from pipelines.tables.ids import stable_ids
 from pipelines.tables.state import ArticleShingle
@@ -44,10 +43,9 @@ def sample_shingles(segments: pl.DataFrame) -> pl.DataFrame:
     """
     words = (
         segments.filter(pl.col("kind").is_in(_RUNNING_TEXT) & ~pl.col("is_repeat"))
-        .select("article_id", word=pl.col("segment_text").str.extract_all(r"[\p{L}\p{M}\p{N}]+"))
+        .select("article_id", word=pl.col("segment_text").str.to_lowercase().str.extract_all(r"[\p{L}\p{M}\p{N}]+"))
         .explode("word", empty_as_null=True, keep_nulls=True)
         .drop_nulls("word")
-        .with_columns(word=fold_line(pl.col("word")))
     )
     count = words.height - WIDTH + 1
     if count < 1:

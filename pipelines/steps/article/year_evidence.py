@@ -51,6 +51,9 @@ _YEARS_AGO = re.compile(
 _YEARS_AFTER = re.compile(
     rf"\b{_COUNT}\s+years\s+(?:after|since)\b[^.!?\n\d]{{0,40}}?(?P<year>(?:19|20)\d{{2}})\b", re.IGNORECASE
 )
+_MAY_STATE_YEAR = re.compile(r"(?:19|20|21)\d\d|['’]\d\d|\d[/.-]\d\d?[/.-]\d\d|[^\W\d_]\.?-\d\d")
+"""What every date with a year has in it; most news texts have none."""
+
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:copyright\s*)?(?P<year>(?:19|20)\d{2})\b", re.IGNORECASE)
 
 
@@ -75,7 +78,7 @@ def _stated_years(stamp: Stamp, text: str) -> tuple[set[int], set[int]]:
     """Years that the text states for the day of the stamp (with its weekday), and years that it makes likely."""
     proved: set[int] = set()
     likely: set[int] = set()
-    for other in find_stamps(text):
+    for other in find_stamps(text) if _MAY_STATE_YEAR.search(text) else ():
         is_ahead = _AHEAD_OF_DATE.search(text[max(0, other.outer_start - 24) : other.outer_start])
         day = None if other.is_open or is_ahead else other.on()
         if day is None:
