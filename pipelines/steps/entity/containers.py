@@ -8,7 +8,9 @@ this one is the surest (Leidner 2007, "Toponym resolution in text": local patter
 import polars as pl
 
 _INSIDE = 5.0
-_OUTSIDE = -4.0
+_OUTSIDE, _OUTSIDE_STATE = -4.0, -10.0
+"""For a place that does not lie in the area; behind an abbreviated state, "Paris, Ky.", there is no doubt."""
+
 _INSIDE_LOOSELY = 4.5
 _CONTAINS = 3.0
 _NO_CITY = -2.0
@@ -36,6 +38,7 @@ def _find_pairs(mentions: pl.DataFrame) -> pl.DataFrame:
             next_form=pl.col("form").shift(-1),
             same_article=pl.col("article_id").shift(-1) == pl.col("article_id"),
             strict=((gap == 1) & between.is_in([",", "("])) | ((gap == 2) & (between == ",") & (second == "in")),
+            is_state=pl.col("surface").shift(-1).str.contains(r"^(?:\p{Lu}\p{L}+\.|\p{Lu}{2})$"),
             loose=between.is_in(["in", "of"]) & ((gap == 1) | the),
         )
         .filter(
@@ -44,7 +47,7 @@ def _find_pairs(mentions: pl.DataFrame) -> pl.DataFrame:
             & pl.col("place_type").is_in(_PLACES)
             & pl.col("area_type").is_in(_PLACES)
         )
-        .select("form", area="next_form", strict="strict")
+        .select("form", area="next_form", strict="strict", is_state=pl.col("strict") & pl.col("is_state"))
         .filter(pl.col("form") != pl.col("area"))
         .sort(["form", "strict"], descending=[False, True], maintain_order=True)
         .unique("form", keep="first", maintain_order=True)
@@ -90,10 +93,13 @@ def score_containers(mentions: pl.DataFrame, candidates: pl.DataFrame) -> pl.Dat
             inside=pl.col("inside").any(),
             strict=pl.col("strict").first(),
             is_sure=pl.col("area_base").max() >= _SURE_AREA,
+            is_state=(pl.col("is_state") & pl.col("area_region").is_not_null()).any(),
         )
         .with_columns(
             container=pl.when(pl.col("inside"))
             .then(pl.when("strict").then(_INSIDE).otherwise(_INSIDE_LOOSELY))
+            .when("is_state")
+            .then(_OUTSIDE_STATE)
             .otherwise(pl.when(pl.col("strict") & pl.col("is_sure")).then(_OUTSIDE).otherwise(0.0))
         )
     )

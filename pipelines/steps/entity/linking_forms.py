@@ -18,6 +18,9 @@ _CONTESTED_SCORE = 0.9
 _PLACES = ["country", "former_country", "region", "city", "place"]
 _ALIAS_KINDS = ["short", "former", "local", "alternate", "surname"]
 
+_SURE_ACRONYM = 0.85
+"""Score from which a known acronym in brackets is not that of the name before it: "World Bank (Reuters)"."""
+
 
 def _own_role() -> pl.Expr:
     """The role of a name that stands for itself, by the kind of reference name that it is.
@@ -88,9 +91,15 @@ def resolve_forms(own: pl.DataFrame, shorts: pl.DataFrame, qualified: pl.DataFra
     shorts = shorts.join(own.filter(pl.col("link_rule") == RULE), on="form", how="anti", maintain_order="left")
     is_known = pl.col("entity_key").is_not_null() & ~pl.col("entity_type").is_in(["PERSON", "FAC"])
     known = own.select("form", is_known=is_known)
+    doubted = own.filter(is_known & (pl.col("link_score") < _SURE_ACRONYM))["form"].implode()
+    sure = own.filter(is_known)["form"].implode()
     shorts = _turn_brackets(shorts, known)
     own = _with_local_keys(own, qualified)
-    keeps_itself = pl.col("link_rule").is_in(_WEAK_RULES)
+    # "Movement Toward Socialism (MAS)": what the article says of an acronym beats a doubtful guess at it.
+    is_defined = (
+        (pl.col("link_rule") == "bracketed_name") & pl.col("form").is_in(doubted) & pl.col("target").is_in(sure)
+    )
+    keeps_itself = pl.col("link_rule").is_in(_WEAK_RULES) & ~is_defined
     follow = (
         shorts.join(known, on="form", how="left", maintain_order="left")
         .filter(~(pl.col("is_known") & keeps_itself))

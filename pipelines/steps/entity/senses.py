@@ -95,8 +95,8 @@ def _partners(mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_offices(mentions: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
-    """The mentions that have what only a region has: "Georgia's governor", "Washington Governor Bob Ferguson"."""
-    offices = lexicon.words_of("region_office").implode()
+    """The mentions that have what only a region has: "Georgia's governor", "Washington state"."""
+    offices = lexicon.words_of("region_office", "area_word").implode()
     behind, next_word = pl.col("after").str.to_lowercase(), pl.col("after_next").str.to_lowercase()
     has_office = behind.is_in(offices) | (behind.is_in(_POSSESSIVE) & next_word.is_in(offices))
     return mentions.filter(pl.col("entity_type").is_in(_PLACES) & has_office).select(

@@ -4,7 +4,7 @@ import polars as pl
 
 from pipelines.steps.lexicon import Lexicon
 
-_OF_THAT_KIND = 2.5
+_OF_THAT_KIND = 4.0
 _CITED = 2.5
 _TITLED = 1.5
 _OF_THE_STATE, _OF_THE_REGION = 4.5, 6.0

@@ -32,9 +32,9 @@ def complete_ends(stream: TokenStream, tagged: pl.DataFrame, matches: pl.DataFra
     Returns:
         The spans in their order; each ends where it did, or one token later: behind a full stop that makes it a
         reference name, or, for a person of two words or more, behind the second syllable of a given name. What an
-        article ties to either end of a person belongs to it.
+        article ties to either end of a person belongs to it; whose person it is, "Vingroup's", does not.
     """
-    tagged = _with_tied_parts(stream, tagged)
+    tagged = _with_tied_parts(stream, _without_owners(stream, tagged))
     begin, length = tagged["begin"].to_numpy(), tagged["length"].to_numpy()
     last = begin + length - 1
     following = np.minimum(last + 1, len(stream) - 1)
@@ -71,3 +71,14 @@ def _with_tied_parts(stream: TokenStream, tagged: pl.DataFrame) -> pl.DataFrame:
     is_person = (tagged["entity_type"] == "PERSON").to_numpy()
     before, behind = 2 * (is_person & is_last[begin]), 2 * (is_person & is_first[begin + length - 1])
     return tagged.with_columns(begin=pl.Series(begin - before), length=pl.Series(length + before + behind))
+
+
+def _without_owners(stream: TokenStream, tagged: pl.DataFrame) -> pl.DataFrame:
+    """Persons without what stands before a possessive inside them: no person's name has one."""
+    mark = stream.type_flags(pl.Series(["'s"]))[stream.code]
+    last_mark = np.maximum.accumulate(np.where(mark, np.arange(len(stream)), -1))
+    begin, length = tagged["begin"].to_numpy(), tagged["length"].to_numpy()
+    inner = last_mark[np.maximum(begin + length - 2, begin)]
+    is_owned = (tagged["entity_type"] == "PERSON").to_numpy() & (inner > begin)
+    start = np.where(is_owned, inner + 1, begin)
+    return tagged.with_columns(begin=pl.Series(start), length=pl.Series(begin + length - start))

@@ -33,3 +33,10 @@ def test_what_an_article_ties_to_the_front_belongs_to_a_person(real_world: tuple
     start = text.index("Zaman")
     found = texts_of([text]).find(real_world[0], spans_of([(1, start, start + 5, "PERSON")], 0.9))
     assert "Waker-uz-Zaman" in found["surface"].to_list()
+
+
+def test_an_owner_is_no_part_of_a_person(real_world: tuple[Lexicon, Reference]) -> None:
+    text = "There Vingroup's Pham Nhat Vuong spoke."
+    found = texts_of([text]).find(real_world[0], spans_of([(1, 6, 32, "PERSON")], 0.9))
+    assert "Pham Nhat Vuong" in found["surface"].to_list()
+    assert not [s for s in found["surface"].to_list() if "'s " in s]
