@@ -130,8 +130,11 @@ def annotate_batch(task: AnnotateTask) -> Annotated:
         knowledge = load_knowledge(task.settings)
     tagger = knowledge.tagger
     tokens = tokenize(task.articles.select("article_id", "text"), task.sentences)
+    counts = tokens.group_by("article_id").agg(token_count=pl.len().cast(pl.Int64))
     spans = None if tagger is None else tagger.tag(tokens)
     found = find_mentions(task.articles, task.segments, task.sentences, tokens, knowledge.lexicon, tagger_spans=spans)
+    # What takes most memory comes last, and needs the tokens no more.
+    del tokens, spans
     mentions = link_mentions(
         found, task.articles, task.segments, task.sentences, knowledge.lexicon, overrides=knowledge.overrides
     )
@@ -144,7 +147,7 @@ def annotate_batch(task: AnnotateTask) -> Annotated:
             .then(pl.lit("full"))
             .otherwise(pl.lit("language_neutral")),
         )
-        .join(tokens.group_by("article_id").agg(token_count=pl.len().cast(pl.Int64)), "article_id", "left")
+        .join(counts, "article_id", "left")
         .join(mentions.group_by("article_id").agg(mention_count=pl.len().cast(pl.Int64)), "article_id", "left")
         .with_columns(pl.col("token_count", "mention_count").fill_null(0))
     )
