@@ -5,12 +5,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from pipelines.steps.tagger.decode import best_labels, read_names, sure_of
+from pipelines.steps.tagger.decode import best_labels, read_names
 from pipelines.steps.tagger.document import document_keys
 from pipelines.steps.tagger.emissions import Emissions
 from pipelines.steps.tagger.encode import WordTable, encode
 from pipelines.steps.tagger.labels import NAME_TYPES
 from pipelines.steps.tagger.model import Model, load_model
+from pipelines.steps.tagger.posterior import LEAST_SURE, likely_names
 from pipelines.tables.contract import empty_frame
 from pipelines.tables.flow import Span
 
@@ -29,14 +30,16 @@ class BuiltinTagger:
         version: Identifies the model's file; spans of another version are not comparable.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, least_sure: float = LEAST_SURE) -> None:
         """Take a model into use.
 
         Args:
             model: The tables of the model.
+            least_sure: As for likely_names.
         """
         self.version = model.version
         self._model = model
+        self._least_sure = least_sure
         self._emissions = Emissions(model)
         self._words = WordTable(model.lexicon)
 
@@ -76,9 +79,7 @@ class BuiltinTagger:
         labels = best_labels(scores, first, self._model.chain)
         evidence = document_keys(encoded, self._words, labels, read_names(labels))
         scores = self._emissions.add_document(scores, evidence)
-        chain = self._model.document_chain
-        names = read_names(best_labels(scores, first, chain))
-        stated = sure_of(scores, first, chain, names)
+        names, stated = likely_names(scores, first, self._model.document_chain, self._least_sure)
         confidence = np.interp(stated, *self._model.calibration.astype(np.float64))
         head, tail = encoded.runs.tokens[names.first], encoded.runs.tokens[names.last]
         return pl.DataFrame(

@@ -1,4 +1,4 @@
-"""Scores of labels in; the best path through each run, and how sure the model is of each name, out.
+"""Scores of labels in; the best path through each run out.
 
 All runs are decoded at once: runs are sorted by length, and step t advances every run that has a token t. The chain is
 that of pipelines/training/crf.py: what ends meets what begins through one table of types, so a step costs 121 sums a
@@ -14,14 +14,10 @@ import numpy.typing as npt
 from pipelines.steps.tagger.labels import TYPE_COUNT
 
 Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 IMPOSSIBLE = np.float32(-1e9)
 _K = TYPE_COUNT
-_TINY = 1e-30
-_DIGITS = 6
-"""Digits of a probability that are kept."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +43,7 @@ class Names:
 
 
 @dataclass(frozen=True)
-class _Schedule:
+class Schedule:
     """The order in which runs are decoded: the first tokens of all runs, then the second ones, and so on.
 
     Attributes:
@@ -65,7 +61,8 @@ class _Schedule:
         return list(pairwise(self.bounds))
 
 
-def _schedule(first: Ints) -> _Schedule:
+def schedule_runs(first: Ints) -> Schedule:
+    """The order for runs that begin at these tokens; the token count stands at the end."""
     lengths = np.diff(first)
     order = np.argsort(-lengths, kind="stable")
     lengths, starts = lengths[order], first[:-1][order]
@@ -73,7 +70,7 @@ def _schedule(first: Ints) -> _Schedule:
     active = np.searchsorted(-lengths, -np.arange(longest), side="left")
     parts = [starts[:count] + t for t, count in enumerate(active.tolist())]
     place = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-    return _Schedule(place, [0, *np.cumsum(active).tolist()], lengths)
+    return Schedule(place, [0, *np.cumsum(active).tolist()], lengths)
 
 
 def best_labels(scores: Floats, first: Ints, chain: Chain) -> npt.NDArray[np.int8]:
@@ -87,7 +84,7 @@ def best_labels(scores: Floats, first: Ints, chain: Chain) -> npt.NDArray[np.int
     Returns:
         One label a token.
     """
-    plan = _schedule(first)
+    plan = schedule_runs(first)
     labels = np.zeros(len(scores), dtype=np.int8)
     if not len(plan.lengths):
         return labels
@@ -171,111 +168,3 @@ def read_names(labels: npt.NDArray[np.int8]) -> Names:
     first = np.flatnonzero(is_name & ((position == 0) | (position == 3)))
     last = np.flatnonzero(is_name & ((position == 2) | (position == 3)))
     return Names(first=first, last=last, type_no=(labels[first].astype(np.int64) - 1) // 4)
-
-
-def sure_of(scores: Floats, first: Ints, chain: Chain, names: Names) -> Doubles:
-    """The probability that the model gives to each name: exactly this range, of this type (forward and backward).
-
-    Args:
-        scores: As for best_labels.
-        first: As for best_labels.
-        chain: As for best_labels.
-        names: Names in these runs.
-
-    Returns:
-        Posterior probabilities, from 0 to 1.
-    """
-    if not len(names.first):
-        return np.zeros(0)
-    plan = _schedule(first)
-    ordered = scores[plan.place]
-    shift = ordered.max(axis=1, keepdims=True)
-    # Products of matrices depend in their last digits on how many rows there are: in doubles that is far below what is
-    # kept, so that an article's confidences do not depend on its batch.
-    value = np.exp((ordered - shift).astype(np.float64))
-    meet, go_on = np.exp(chain.meet.astype(np.float64)), np.exp(chain.go_on.astype(np.float64))
-    before, log_before, log_z = _forward(value, shift[:, 0], plan, meet, go_on)
-    after, log_after = _backward(value, shift[:, 0], plan, meet, go_on)
-    in_order = np.empty(len(scores), dtype=np.int64)
-    in_order[plan.place] = np.arange(len(scores))
-    head, tail = in_order[names.first], in_order[names.last]
-    run_start = np.zeros(len(scores), dtype=np.int64)
-    run_start[first[:-1]] = first[:-1]
-    # The runs are in the order of their first tokens, which are the first step.
-    run = in_order[np.maximum.accumulate(run_start)[names.first]]
-    path = _name_scores(scores, chain, names)
-    kind = names.type_no + 1
-    entry = (before[head] * meet[:, kind].T).sum(axis=1)
-    exit_ = after[tail, kind]
-    with np.errstate(divide="ignore"):
-        log_p = (
-            np.log(entry) + log_before[head] + path + np.log(exit_) + log_after[tail] - log_z[run]
-        )  # fmt: skip
-    return np.asarray(np.clip(np.exp(log_p), 0.0, 1.0).round(_DIGITS))
-
-
-def _forward(
-    value: Doubles, shift: Floats, plan: _Schedule, meet: Doubles, go_on: Doubles
-) -> tuple[Doubles, Doubles, Doubles]:
-    """Weights of what ended before each token, scaled; logs of the scales; logs of the sums over all paths, by run."""
-    before, log_before = np.empty((len(value), _K + 1)), np.empty(len(value))
-    by_type = value[:, 1:].reshape(len(value), _K, 4)
-    runs = len(plan.lengths)
-    ended = np.zeros((runs, _K + 1))
-    ended[:, 0] = 1.0
-    begin, inside = np.zeros((runs, _K)), np.zeros((runs, _K))
-    scale = np.zeros(runs)
-    for a, b in plan.steps():
-        n = b - a
-        before[a:b], log_before[a:b] = ended[:n], scale[:n]
-        enter = ended[:n] @ meet
-        end = (begin[:n] * go_on[:, 1] + inside[:n] * go_on[:, 3]) * by_type[a:b, :, 2]
-        new_inside = (begin[:n] * go_on[:, 0] + inside[:n] * go_on[:, 2]) * by_type[a:b, :, 1]
-        new_begin = enter[:, 1:] * by_type[a:b, :, 0]
-        ended[:n, 0] = enter[:, 0] * value[a:b, 0]
-        ended[:n, 1:] = enter[:, 1:] * by_type[a:b, :, 3] + end
-        total = ended[:n].sum(axis=1) + new_begin.sum(axis=1) + new_inside.sum(axis=1) + _TINY
-        ended[:n] /= total[:, None]
-        begin[:n], inside[:n] = new_begin / total[:, None], new_inside / total[:, None]
-        scale[:n] += np.log(total) + shift[a:b]
-    return before, log_before, scale + np.log(ended @ meet[:, 0] + _TINY)
-
-
-def _backward(value: Doubles, shift: Floats, plan: _Schedule, meet: Doubles, go_on: Doubles) -> tuple[Doubles, Doubles]:
-    """Weights of all that may follow where a type ends at a token, scaled, and the logs of the scales."""
-    after, log_after = np.empty((len(value), _K + 1)), np.empty(len(value))
-    by_type = value[:, 1:].reshape(len(value), _K, 4)
-    runs = len(plan.lengths)
-    leave = np.tile(meet[:, 0], (runs, 1))
-    to_inside, to_end = np.zeros((runs, _K)), np.zeros((runs, _K))
-    scale = np.zeros(runs)
-    for a, b in reversed(plan.steps()):
-        n = b - a
-        after[a:b], log_after[a:b] = leave[:n], scale[:n]
-        begin = go_on[:, 0] * to_inside[:n] + go_on[:, 1] * to_end[:n]
-        inside = go_on[:, 2] * to_inside[:n] + go_on[:, 3] * to_end[:n]
-        into = np.empty((n, _K + 1))
-        into[:, 0] = value[a:b, 0] * leave[:n, 0]
-        into[:, 1:] = by_type[a:b, :, 0] * begin + by_type[a:b, :, 3] * leave[:n, 1:]
-        new_end, new_inside = by_type[a:b, :, 2] * leave[:n, 1:], by_type[a:b, :, 1] * inside
-        new_leave = into @ meet.T
-        total = new_leave.sum(axis=1) + new_end.sum(axis=1) + new_inside.sum(axis=1) + _TINY
-        leave[:n], to_end[:n], to_inside[:n] = (p / total[:, None] for p in (new_leave, new_end, new_inside))
-        scale[:n] += np.log(total) + shift[a:b]
-    return after, log_after
-
-
-def _name_scores(scores: Floats, chain: Chain, names: Names) -> npt.NDArray[np.float64]:
-    """The score of the path inside each name."""
-    length = names.last - names.first
-    column = 1 + 4 * names.type_no
-    # What no name can hold would drown the digits of the running sums.
-    inside = scores[:, 2::4].astype(np.float64)
-    inside[inside <= IMPOSSIBLE / 2] = 0.0
-    inner = np.concatenate([np.zeros((1, _K)), np.cumsum(inside, axis=0)])
-    go_on = chain.go_on.astype(np.float64)[names.type_no]
-    single = scores[names.first, column + 3].astype(np.float64)
-    ends = scores[names.first, column].astype(np.float64) + scores[names.last, column + 2]
-    between = inner[names.last, names.type_no] - inner[np.minimum(names.first + 1, names.last), names.type_no]
-    steps = np.where(length == 1, go_on[:, 1], go_on[:, 0] + go_on[:, 3] + np.maximum(length - 2, 0) * go_on[:, 2])
-    return np.where(length == 0, single, ends + between + steps)

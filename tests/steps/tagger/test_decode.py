@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.steps.tagger.decode import IMPOSSIBLE, Chain, Names, best_labels, read_names, sure_of
+from pipelines.steps.tagger.decode import IMPOSSIBLE, Chain, Names, best_labels, read_names
 from pipelines.steps.tagger.labels import BEGIN, END, INSIDE, LABEL_COUNT, SINGLE, TYPE_COUNT, label_of
+from pipelines.steps.tagger.posterior import LEAST_SURE, likely_names, sure_of
 
 
 def kind_and_position(label: int) -> tuple[int, int | None]:
@@ -130,6 +131,57 @@ def test_confidence_does_not_drown_in_a_large_batch() -> None:
     assert together.tolist() == alone.tolist()
 
 
+def sure_of_any_type(scores: np.ndarray, first: np.ndarray, chain: Chain, a: int, z: int) -> float:
+    """The probability that a range is a name, type by type."""
+    return sum(
+        float(sure_of(scores, first, chain, Names(np.array([a]), np.array([z]), np.array([kind])))[0])
+        for kind in range(TYPE_COUNT)
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.lists(st.integers(1, 5), min_size=1, max_size=4))
+def test_names_of_the_best_path_stay_if_their_range_is_likelier_than_not(seed: int, lengths: list[int]) -> None:
+    scores, first, chain = random_case(seed, lengths)
+    best = read_names(best_labels(scores, first, chain))
+    expected = [
+        (a, z, kind)
+        for a, z, kind in zip(best.first.tolist(), best.last.tolist(), best.type_no.tolist(), strict=True)
+        if sure_of_any_type(scores, first, chain, a, z) >= LEAST_SURE
+    ]
+    names, sure = likely_names(scores, first, chain)
+    assert list(zip(names.first.tolist(), names.last.tolist(), names.type_no.tolist(), strict=True)) == expected
+    assert sure.tolist() == sure_of(scores, first, chain, names).tolist()
+
+
+def two_words(**scored: tuple[list[int], float]) -> tuple[np.ndarray, np.ndarray, Chain]:
+    """A run of two words where only the paths given are possible, each with its probability."""
+    scores = np.full((2, LABEL_COUNT), IMPOSSIBLE, dtype=np.float32)
+    for path, share in scored.values():
+        scores[0, path[0]] = np.log(share)
+        scores[1, path[1]] = 0.0
+    meet, go_on = np.zeros((TYPE_COUNT + 1, TYPE_COUNT + 1)), np.zeros((TYPE_COUNT, 4))
+    return scores, np.array([0, 2]), Chain(meet.astype(np.float32), go_on.astype(np.float32))
+
+
+def test_a_range_that_is_sure_stays_though_its_type_is_not() -> None:
+    paths = {str(k): ([label_of(k, BEGIN), label_of(k, END)], share) for k, share in enumerate((0.4, 0.35, 0.25))}
+    names, sure = likely_names(*two_words(**paths))
+    assert (names.first.tolist(), names.last.tolist(), names.type_no.tolist()) == ([0], [1], [0])
+    assert sure[0] == pytest.approx(0.4, abs=1e-5)
+
+
+def test_a_range_that_is_likelier_no_name_goes() -> None:
+    paths = {
+        "whole": ([label_of(0, BEGIN), label_of(0, END)], 0.4),
+        "other": ([label_of(1, BEGIN), label_of(1, END)], 0.05),
+        "first alone": ([label_of(2, SINGLE), 0], 0.3),
+        "none": ([0, 0], 0.25),
+    }
+    names, sure = likely_names(*two_words(**paths))
+    assert (len(names.first), len(sure)) == (0, 0)
+
+
 def test_names_are_read_from_labels() -> None:
     labels = [0, label_of(1, SINGLE), label_of(0, BEGIN), label_of(0, INSIDE), label_of(0, END), 0]
     names = read_names(np.array(labels, dtype=np.int8))
@@ -140,3 +192,5 @@ def test_no_runs_give_nothing() -> None:
     chain = random_case(0, [1])[2]
     nothing = np.zeros((0, LABEL_COUNT), dtype=np.float32)
     assert best_labels(nothing, np.array([0]), chain).tolist() == []
+    names, sure = likely_names(nothing, np.array([0]), chain)
+    assert (len(names.first), len(sure)) == (0, 0)
