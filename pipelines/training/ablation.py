@@ -23,6 +23,22 @@ _PRUNE, _STEP = 0.02, 0.015
 Ablations = list[tuple[str, list[Measurement]]]
 
 
+def _no_weights() -> WeightTable:
+    return WeightTable(np.zeros(0, dtype=np.uint32), np.zeros((1, LABEL_COUNT), dtype=np.int8), 0.01)
+
+
+def take_apart(model: Model, sets: Sequence[DevelopmentSet]) -> Ablations:
+    """Measure a model without what stands on top of its first stage."""
+    lesser = [
+        ("the model, ranges that are likelier no names reported too", BuiltinTagger(model, least_sure=0.0)),
+        (
+            "the model without second stage",
+            BuiltinTagger(replace(model, document=_no_weights(), document_chain=model.chain)),
+        ),
+    ]
+    return [(label, [measure(tagger, development) for development in sets]) for label, tagger in lesser]
+
+
 def first_stage_alone(
     documents: Sequence[GoldDocument],
     gazetteer: Gazetteer,
@@ -35,9 +51,8 @@ def first_stage_alone(
     first = train_first(material, [seed], lambda _: None)
     window, centre, pair = weight_tables(material.space, first.emission, prune=_PRUNE, step=_STEP)
     chain = Chain(first.meet, first.go_on)
-    nothing = WeightTable(np.zeros(0, dtype=np.uint32), np.zeros((1, LABEL_COUNT), dtype=np.int8), 0.01)
     as_stated = np.array([[0.0, 1.0], [0.0, 1.0]], dtype=np.float32)
-    return BuiltinTagger(Model(lexicon, window, centre, pair, chain, nothing, chain, as_stated, "ablation"))
+    return BuiltinTagger(Model(lexicon, window, centre, pair, chain, _no_weights(), chain, as_stated, "ablation"))
 
 
 def ablate(

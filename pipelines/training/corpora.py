@@ -20,13 +20,25 @@ Types = frozenset[str]
 PLACE: Types = frozenset({"GPE", "LOC", "FAC"})
 THING: Types = frozenset({"NORP", "EVENT", "WORK_OF_ART", "LAW", "PRODUCT"})
 
-_TITLE = (
-    r"(?:(?:(?:Vice|Deputy|Prime|Foreign|Defen[cs]e|Interior|Finance|Former|Acting|Chief|Lt\.?|Maj\.?|Brig\.?|Secretary|U\.S\.|State)\s+)*"
-    r"(?:President|Minister|Premier|Chancellor|Secretary(?:\s+of\s+State)?|General|Gen\.?|Colonel|Col\.?|Major|Captain|Capt\.?|Lieutenant|Senator|Sen\.?|"
-    r"Representative|Rep\.?|Governor|Gov\.?|Mayor|Ambassador|King|Queen|Prince|Princess|Pope|Sheikh|Sheik|Ayatollah|Judge|"
-    r"Justice|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Prof\.?|Professor|Sir|Lord|Lady|Dame|Admiral|Sergeant|Spokesman|Spokeswoman|Chairman|"
-    r"Director|Commander|Emperor|Empress|Speaker|Reverend|Rev\.?|Bishop|Archbishop|Cardinal|Rabbi|Imam|Major-General)\s+)+"
+_RANK = (
+    r"(?:(?:Vice|Deputy|Prime|Foreign|Defen[cs]e|Interior|Finance|Former|Acting|Chief|Lt\.?|Maj\.?|Brig\.?|Secretary|"
+    r"U\.S\.|State)\s+)*"
 )
+_COMMON_TITLE = (
+    r"President|Minister|Premier|Chancellor|Secretary|General|Gen\.?|Colonel|Col\.?|Major|Captain|Capt\.?|Lieutenant|Senator|Sen\.?|"
+    r"Representative|Rep\.?|Governor|Gov\.?|Mayor|Ambassador|King|Queen|Prince|Princess|Pope|Sheikh|Sheik|Ayatollah|Judge|"
+    r"Justice|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|Professor|Sir|Lord|Lady|Dame|Admiral|Sergeant|Spokesman|Spokeswoman|Chairman|"
+    r"Director|Commander"
+)
+_RARER_TITLE = (
+    r"Secretary\s+of\s+State|Miss|Emperor|Empress|Speaker|Reverend|Rev\.?|Bishop|Archbishop|Cardinal|Rabbi|Imam|"
+    r"Major-General"
+)
+COMMON_TITLES = rf"(?:{_RANK}(?:{_COMMON_TITLE})\s+)+"
+"""Titles that are common in news."""
+
+TITLES = rf"(?:{_RANK}(?:{_RARER_TITLE}|{_COMMON_TITLE})\s+)+"
+"""All titles that are cut from the names of persons."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +87,9 @@ class Scheme:
         optional: Labels whose mentions may also be no names.
         weight: As in GoldDocument.
         label_field: Where the label stands in a mention.
-        strips_titles: Whether titles stand inside the names of persons, and whether offices ("President of the
-            Senate") and several persons together ("Ana and Otto") are marked as persons.
+        titles: Pattern of the titles that stand inside the names of persons and are cut; none are if empty.
+        drops_offices: Whether, of persons with titles, offices ("President of the Senate") and several persons together
+            ("Ana and Otto") are left out.
         cuts_appositions: Whether names run on after a comma or into a parenthesis.
         unmarked_demonyms: Whether nationality words are left unmarked, or are persons.
     """
@@ -85,7 +98,8 @@ class Scheme:
     optional: Types = frozenset()
     weight: float = 0.6
     label_field: str = "type"
-    strips_titles: bool = False
+    titles: str = ""
+    drops_offices: bool = True
     cuts_appositions: bool = False
     unmarked_demonyms: bool = False
 
@@ -110,7 +124,7 @@ SCHEMES: Mapping[str, Scheme] = {
         optional=_only("abstract", "object"),
         weight=0.8,
         label_field="orig",
-        strips_titles=True,
+        titles=TITLES,
         cuts_appositions=True,
         unmarked_demonyms=True,
     ),
@@ -125,7 +139,7 @@ SCHEMES: Mapping[str, Scheme] = {
         },
         optional=_only("art"),
         label_field="orig",
-        strips_titles=True,
+        titles=TITLES,
     ),
     "wikigold": Scheme(_WIKI, optional=_only("MISC")),
     "redocred_a": Scheme(_WIKI),
@@ -169,13 +183,13 @@ class _Reader:
             return None
         start, end = int(mention.get("name_start", mention["start"])), int(mention.get("name_end", mention["end"]))
         if self.corpus != "news_train":
-            start, end = _trim(text, start, end, self.scheme.strips_titles and types == _only("PERSON"))
+            start, end = _trim(text, start, end, self.scheme.titles if types == _only("PERSON") else "")
             if self.scheme.cuts_appositions and (cut := re.search(r",\s|\s\(", text[start:end])):
                 end = start + cut.start()
         if end <= start:
             return None
         surface = text[start:end]
-        if types == _only("PERSON") and self.scheme.strips_titles and self._is_title(surface):
+        if types == _only("PERSON") and self.scheme.titles and self._is_title(surface):
             return None  # An office; the institution or place in it may be marked for itself.
         if types == _only("PERSON") and self.scheme.unmarked_demonyms and surface in self.gazetteer.demonyms:
             return GoldSpan(start, end, _only("NORP"), is_optional=True)
@@ -189,12 +203,14 @@ class _Reader:
 
     def _is_title(self, surface: str) -> bool:
         """Whether a person is named by office alone: "Secretary", or what a title leaves of "President of Chile"."""
-        return surface.lower() in self._titles or surface.startswith(("of ", "for ", "in ", "to "))
+        if surface.lower() in self._titles:
+            return True
+        return self.scheme.drops_offices and surface.startswith(("of ", "for ", "in ", "to "))
 
     def document(self, row: Mapping[str, Any]) -> GoldDocument:
         text = row["text"]
         found = [s for m in row["mentions"] if (s := self.span(text, m))]
-        if self.scheme.strips_titles:
+        if self.scheme.titles and self.scheme.drops_offices:
             found = [s for s in found if not _is_several(text, s, found)]
         if self.scheme.unmarked_demonyms:
             found += [
@@ -218,10 +234,10 @@ def _is_several(text: str, span: GoldSpan, all_spans: Sequence[GoldSpan]) -> boo
     return sum(s.types == span.types for s in inside) >= 2
 
 
-def _trim(text: str, start: int, end: int, has_title: bool) -> tuple[int, int]:
+def _trim(text: str, start: int, end: int, titles: str) -> tuple[int, int]:
     """Cut what the model's scheme leaves outside: titles, a leading "the", a possessive, apposition after a comma."""
     surface = text[start:end]
-    if has_title and (title := re.match(_TITLE, surface)) and title.end() < len(surface):
+    if titles and (title := re.match(titles, surface)) and title.end() < len(surface):
         start += title.end()
     elif article := re.match(r"(?:[Tt]he|[Aa]n?)\s+", surface):
         start += article.end()

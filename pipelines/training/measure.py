@@ -1,14 +1,14 @@
 """A tagger and development sets in; scores by type and calibration errors out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.steps.evaluation import calibration_error, score_names
 from pipelines.steps.tagger import Tagger
-from pipelines.training.corpora import GoldDocument, read_corpus, read_gold
+from pipelines.training.corpora import COMMON_TITLES, SCHEMES, GoldDocument, read_corpus, read_gold
 from pipelines.training.examples import tokens_of
 from pipelines.training.gazetteer import Gazetteer
 
@@ -16,6 +16,8 @@ _KEY = ["article_id", "start_char", "end_char", "entity_type"]
 
 PLACES_AS_ONE: Mapping[str, str] = {"GPE": "LOC", "FAC": "LOC"}
 """GUM has one type for all places."""
+
+_GUM_PLAINLY = replace(SCHEMES["gum_train"], titles=COMMON_TITLES, drops_offices=False)
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,9 @@ class Measurement:
 def read_development_sets(corpora_dir: Path, gazetteer: Gazetteer) -> list[DevelopmentSet]:
     """The development sets that are there.
 
-    GUM is measured twice: as it stands (names inside names, titles in persons), and with names ended as in news, which
-    leaves out what is no name there: offices ("President of the Senate") and several persons together.
+    GUM is measured three times: as it stands (names inside names, titles in persons); with the titles cut that are
+    common in news; and with all titles cut, which leaves out what is no name in news: offices ("President of the
+    Senate") and several persons together. In the last two, names end before a comma or a parenthesis.
     """
     sets = [
         DevelopmentSet(name, read_gold(path), {})
@@ -58,12 +61,19 @@ def read_development_sets(corpora_dir: Path, gazetteer: Gazetteer) -> list[Devel
         )
         if path.is_file()
     ]
+    three = ("PERSON", "ORG", "LOC")
     gum = corpora_dir / "gum_dev.jsonl"
     if gum.is_file():
-        three = ("PERSON", "ORG", "LOC")
-        unified = list(read_corpus(gum, "gum_train", gazetteer))
-        sets.append(DevelopmentSet("gum_dev, names ended as in news", unified, PLACES_AS_ONE, three))
+        for name, scheme in (
+            ("gum_dev, names ended as in news", SCHEMES["gum_train"]),
+            ("gum_dev, titles common in news cut", _GUM_PLAINLY),
+        ):
+            documents = list(read_corpus(gum, "gum_train", gazetteer, scheme))
+            sets.append(DevelopmentSet(name, documents, PLACES_AS_ONE, three))
         sets.append(DevelopmentSet("gum_dev, as it stands", read_gold(gum), PLACES_AS_ONE, three))
+    web = corpora_dir / "uner_ewt_dev.jsonl"
+    if web.is_file():
+        sets.append(DevelopmentSet("uner_ewt_dev, as it stands", read_gold(web), PLACES_AS_ONE, three))
     return sets
 
 

@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.isotonic import IsotonicRegression
 
-from pipelines.steps.tagger.decode import IMPOSSIBLE, Chain, best_labels, read_names, sure_of
+from pipelines.steps.tagger.decode import IMPOSSIBLE, Chain, best_labels, read_names
 from pipelines.steps.tagger.document import document_keys
 from pipelines.steps.tagger.labels import LABEL_COUNT
 from pipelines.steps.tagger.model import WeightTable
+from pipelines.steps.tagger.posterior import likely_names
 from pipelines.training.crf import Examples, Weights, train_crf
 from pipelines.training.invention import INVENTED
 from pipelines.training.material import Material
@@ -20,6 +21,10 @@ from pipelines.training.mixture import FULL
 Log = Callable[[str], None]
 
 _DOCUMENT_STEP = 0.01
+_CORRECTION_SHARE = 0.8
+"""Share of the second stage's corrections that is kept. It learned to correct first stages of one seed that lacked a
+fold; the one that it corrects in the end is better."""
+
 _FLOOR = -50.0
 """Scores of impossible labels while the second stage is trained: low, and no danger to sums."""
 
@@ -132,11 +137,13 @@ def train_second(
     )
     units = np.clip(np.rint(second.emission / _DOCUMENT_STEP), -127, 127).astype(np.int8)
     weights = np.concatenate([units, np.zeros((1, LABEL_COUNT), dtype=np.int8)])
-    chain = Chain(second.meet, second.go_on)
-    scores = held_out.scores + weights[rows].sum(axis=1, dtype=np.float32) * np.float32(_DOCUMENT_STEP)
-    return SecondStage(
-        WeightTable(distinct, weights, _DOCUMENT_STEP), chain, _calibrate(material, scores, chain, held_out.runs)
+    step, share = _DOCUMENT_STEP * _CORRECTION_SHARE, np.float32(_CORRECTION_SHARE)
+    chain = Chain(
+        np.asarray(first.meet + share * (second.meet - first.meet), dtype=np.float32),
+        np.asarray(first.go_on + share * (second.go_on - first.go_on), dtype=np.float32),
     )
+    scores = held_out.scores + weights[rows].sum(axis=1, dtype=np.float32) * np.float32(step)
+    return SecondStage(WeightTable(distinct, weights, step), chain, _calibrate(material, scores, chain, held_out.runs))
 
 
 def _calibrate(
@@ -144,8 +151,7 @@ def _calibrate(
 ) -> npt.NDArray[np.float32]:
     """How often names of each stated probability are right, in held-out text: a rising line of few points."""
     examples = material.examples
-    names = read_names(best_labels(scores, examples.first, chain))
-    stated = sure_of(scores, examples.first, chain, names)
+    names, stated = likely_names(scores, examples.first, chain)
     run_of_token = np.repeat(np.arange(len(examples.first) - 1), np.diff(examples.first))
     is_full = np.array([d.source_key.split("/")[0] in FULL for d in material.documents])[examples.group]
     used = np.isin(run_of_token[names.first], runs[is_full[runs]])

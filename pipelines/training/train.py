@@ -14,8 +14,8 @@ from pipelines.steps.tagger import load_tagger
 from pipelines.steps.tagger.decode import Chain
 from pipelines.steps.tagger.encode import WordTable
 from pipelines.steps.tagger.lexicon import Lexicon
-from pipelines.steps.tagger.model import MODEL_FILE, Model, save_model
-from pipelines.training.ablation import Ablations, ablate
+from pipelines.steps.tagger.model import MODEL_FILE, Model, load_model, save_model
+from pipelines.training.ablation import Ablations, ablate, take_apart
 from pipelines.training.card import write_card
 from pipelines.training.corpora import GoldDocument
 from pipelines.training.crf import Weights
@@ -158,6 +158,7 @@ def train_tagger(
     if with_ablations:
         unseen = _measure_unseen(inputs, gazetteer, seed=seed, seed_count=seed_count, folds=folds, log=log)
         ablations = [("the model: seeds averaged, second stage, pruned", measured)]
+        ablations += take_apart(load_model(paths.model_dir), sets)
         ablations += ablate(
             inputs.documents, inputs.variants, gazetteer, inputs.habits, inputs.clusters, sets=sets, seed=seed, log=log
         )

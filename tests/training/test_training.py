@@ -18,7 +18,7 @@ from pipelines.steps.tagger.model import MODEL_FILE
 from pipelines.tables.contract import frame_of
 from pipelines.tables.flow import Span
 from pipelines.training.card import write_card
-from pipelines.training.corpora import SCHEMES, GoldDocument, GoldSpan, read_corpus
+from pipelines.training.corpora import COMMON_TITLES, SCHEMES, GoldDocument, GoldSpan, read_corpus
 from pipelines.training.crf import Examples, _marginals, train_crf
 from pipelines.training.examples import align_gold, tokens_of
 from pipelines.training.gazetteer import Gazetteer, head_type, read_gazetteer
@@ -75,6 +75,24 @@ class TestCorpora:
         text = "Foreign Minister Ana Ruiz's aide"
         path = corpus_file(tmp_path, "gmb_sample", text, ("Foreign Minister Ana Ruiz's", "per"))
         assert spans_of(next(read_corpus(path, "gmb_sample", gazetteer))) == [("Ana Ruiz", {"PERSON"}, False)]
+
+    def test_titles_and_offices_are_read_as_the_scheme_says(self, tmp_path: Path, gazetteer: Gazetteer) -> None:
+        text = "Bishop Ana Ruiz, Judge Otto Koch and President of Lund"
+        surfaces = ("Bishop Ana Ruiz", "Judge Otto Koch", "President of Lund")
+        path = corpus_file(tmp_path, "gum_train", text, *((s, "person") for s in surfaces))
+        found = {}
+        for name, scheme in (
+            ("all", SCHEMES["gum_train"]),
+            ("common", replace(SCHEMES["gum_train"], titles=COMMON_TITLES, drops_offices=False)),
+            ("none", replace(SCHEMES["gum_train"], titles="")),
+        ):
+            document = next(read_corpus(path, "gum_train", gazetteer, scheme))
+            found[name] = [document.text[s.start : s.end] for s in document.spans]
+        assert found == {
+            "all": ["Ana Ruiz", "Otto Koch"],
+            "common": ["Bishop Ana Ruiz", "Otto Koch", "of Lund"],
+            "none": list(surfaces),
+        }
 
     def test_no_development_set_is_a_corpus(self) -> None:
         assert not [name for name in SCHEMES if "dev" in name or "test" in name or "linking" in name]
