@@ -7,10 +7,11 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "pipelines"
 
-BASE = {"errors", "settings", "tables", "versions"}
+BASE = {"errors", "processes", "settings", "tables", "versions"}
 MIDDLE = {"sources", "steps", "warehouse", "engines", "training"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
+    "processes": set(),
     "versions": set(),
     "settings": {"errors"},
     "tables": {"errors", "tables"},

@@ -5,13 +5,13 @@ which leaves cores idle; what is compiled meanwhile costs the build next to noth
 """
 
 import multiprocessing
-import os
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from pipelines.batches.lexicon_cache import is_large, keep_names, kept_folder
 from pipelines.errors import DatelineError
+from pipelines.processes import one_thread_each
 from pipelines.settings import Settings
 from pipelines.sources.overrides import load_overrides
 
@@ -40,15 +40,9 @@ def compile_names_early(settings: Settings) -> None:
         process = multiprocessing.get_context("spawn").Process(
             target=_compile, args=(reference_dir, settings.overrides_file, cache_dir), daemon=True
         )
-        saved = os.environ.get("POLARS_MAX_THREADS")
         # The other cores are the build's.
-        os.environ["POLARS_MAX_THREADS"] = "1"
-        try:
+        with one_thread_each():
             process.start()
-        finally:
-            os.environ.pop("POLARS_MAX_THREADS")
-            if saved is not None:
-                os.environ["POLARS_MAX_THREADS"] = saved
         _started[cache_dir] = process
 
 

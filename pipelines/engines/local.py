@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TypeVar
 
 from pipelines.engines.memory import give_back_memory
+from pipelines.processes import one_thread_each
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -79,22 +80,14 @@ class LocalEngine:
         """Start the worker processes ahead of the first task; they prepare while this process does something else."""
         if self._pool is not None or self._workers == 1:
             return
-        # Fork would copy DuckDB's and Polars' threads in an unusable state. The workers share the cores already, so
-        # each gets one Polars thread, which it reads from its environment when it starts.
+        # Fork would copy DuckDB's and Polars' threads in an unusable state.
         context = multiprocessing.get_context("spawn")
-        saved = os.environ.get("POLARS_MAX_THREADS")
-        os.environ["POLARS_MAX_THREADS"] = "1"
-        try:
+        with one_thread_each():
             their_end, self._line = context.Pipe(duplex=False)
             self._pool = ProcessPoolExecutor(self._workers, context, _begin, (their_end, self._prepare))
             for _ in range(self._workers):
                 # The pool starts a process for each task that finds none idle.
                 self._pool.submit(_nothing)
-        finally:
-            if saved is None:
-                os.environ.pop("POLARS_MAX_THREADS", None)
-            else:
-                os.environ["POLARS_MAX_THREADS"] = saved
 
     def run(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """Apply `work` to each task and yield the results in the order of the tasks.

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pipelines
 from pipelines.errors import SettingsError
+from pipelines.processes import ONE_THREAD
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -59,9 +60,9 @@ class RayEngine:
             ray.init(log_to_driver=False, logging_level="error", **local)
         try:
             limit = 2 * (self._wanted or int(ray.cluster_resources().get("CPU", 1)))
-            # One Polars thread a task: Ray already runs one task a core. The path lets workers of this machine import
+            # One thread a task: Ray already runs one task a core. The path lets workers of this machine import
             # the package from a checkout.
-            variables = {"POLARS_MAX_THREADS": "1", "PYTHONPATH": str(Path(pipelines.__file__).parent.parent)}
+            variables = {**ONE_THREAD, "PYTHONPATH": str(Path(pipelines.__file__).parent.parent)}
             remote = ray.remote(work).options(runtime_env={"env_vars": variables})
             running: list[Any] = []
             for task in tasks:

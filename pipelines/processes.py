@@ -1,0 +1,24 @@
+"""The environment of processes that work beside others on the same cores."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+ONE_THREAD = dict.fromkeys(("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+"""Variables that keep libraries to one thread; each is read when its library is first used. The threads of NumPy's
+matrix products wait for one another by spinning, which took a twentieth of a build on two cores."""
+
+
+@contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Give ONE_THREAD to the processes that are started meanwhile."""
+    saved = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(ONE_THREAD)
+    try:
+        yield
+    finally:
+        for name, value in saved.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
