@@ -1,4 +1,4 @@
-"""How much memory DuckDB may take in a build: little at rest, more for a query that needs it, never above the limit.
+"""How much memory DuckDB may take in a build: little as a rule, more for a query that needs it, never above the limit.
 
 Why so (measured, DuckDB 2.0, 10,000 articles): given 512 MB, DuckDB fills them with blocks of tables and with
 intermediate results; given 128 MB, it spills a little and takes the same time. Queries that cannot spill fail early
@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 MEMORY_LIMIT = "1GB"
 """What DuckDB may take at most unless told otherwise."""
 
-_LEAST_AT_REST, _LEAST_AT_WORK = 32 * 10**6, 64 * 10**6
+_LEAST = 64 * 10**6
 _UNITS = {"": 10**3, "i": 2**10}
 
 
@@ -39,7 +39,7 @@ class MemoryBudget:
 
     A query begins with a fifteenth of the limit and gets twice as much each time that was too little. A transaction
     gets a fifteenth as well, or a quarter of the file's size when that is more: it is not tried again, because one that
-    fails in its checkpoint costs the connection. Between them a thirtieth is kept. Nothing gets more than the limit.
+    fails in its checkpoint costs the connection. Nothing gets more than the limit.
 
     Args:
         limit: What DuckDB may take at most, as DuckDB writes sizes.
@@ -48,8 +48,8 @@ class MemoryBudget:
     def __init__(self, limit: str = MEMORY_LIMIT) -> None:
         self._limit_name = limit
         self._limit = size_in_bytes(limit)
-        self._rest = min(max(self._limit // 30, _LEAST_AT_REST), self._limit)
-        self._query = self._transaction = min(max(self._limit // 15, _LEAST_AT_WORK), self._limit)
+        self._rest = self._query = min(max(self._limit // 15, _LEAST), self._limit)
+        self._allowed: tuple[duckdb.DuckDBPyConnection, int] | None = None
 
     def open_up(self, connection: duckdb.DuckDBPyConnection, file_size: int = 0) -> None:
         """Allow what a transaction may take.
@@ -58,10 +58,10 @@ class MemoryBudget:
             connection: The connection.
             file_size: Bytes of the build file.
         """
-        self._set(connection, min(max(self._transaction, file_size // 4), self._limit))
+        self._set(connection, min(max(self._rest, file_size // 4), self._limit))
 
     def rest(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Fall back to little, which drops the blocks that DuckDB keeps in memory."""
+        """Fall back to the usual, which drops what DuckDB keeps in memory beyond it."""
         self._set_at_least(connection, self._rest)
 
     def run(self, connection: duckdb.DuckDBPyConnection, work: Callable[[], Result], name: str) -> Result:
@@ -102,4 +102,7 @@ class MemoryBudget:
                 size *= 2
 
     def _set(self, connection: duckdb.DuckDBPyConnection, size: int) -> None:
-        connection.execute(f"SET memory_limit = '{size}B'")
+        # Each change costs a millisecond, and a build has hundreds of queries.
+        if self._allowed != (connection, size):
+            connection.execute(f"SET memory_limit = '{size}B'")
+            self._allowed = (connection, size)
