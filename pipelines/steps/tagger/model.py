@@ -173,7 +173,7 @@ def load_model(model_dir: Path) -> Model:
     """
     path = model_dir / MODEL_FILE
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         raise _unreadable(model_dir, error) from error
