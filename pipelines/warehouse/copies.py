@@ -17,6 +17,10 @@ to text_id, original_id, share."""
 _STATE = "copies"
 _OPEN = "open"
 
+_LEAST_HUB_SHARE = 0.2
+"""Share of the shorter text's shingles that lead to the same other text, from which the two are compared: less than a
+copy shares, since some of its shingles may lead to a third text."""
+
 # Among articles with the same letters and digits the least article_id stands for the text.
 _TEXTS = """
     WITH counted AS (
@@ -49,7 +53,8 @@ _TEXTS = """
 # Each text is compared with the first text that shares a shingle with it, not with all: a formula that ten thousand
 # texts share costs ten thousand pairs and not a hundred million. The first of the same fortnight, since copies are near
 # in time: in fortnights that begin on odd weeks and in those that begin on even ones, so that days less than a
-# week apart share one; and, for texts without a day, the first of all.
+# week apart share one; and, for texts without a day, the first of all. Such texts are one fortnight of their own, which
+# no day has.
 _PAIRS = """
     WITH repeated AS (
         SELECT shingle
@@ -107,7 +112,8 @@ _COUNT_SHARED = """
     GROUP BY ALL
 """
 
-# copy_group_id of an original is the stable id of its text_hash (tables/ids.py): the first 63 bits of SHA-256, never 0.
+# Originals come first in the order that _TEXTS ranks texts by. Their copy_group_id is the stable id of their text_hash
+# (tables/ids.py): the first 63 bits of SHA-256, never 0.
 _SETTLE = """
     WITH hashed AS (
         SELECT *, min(article_id) OVER (PARTITION BY text_hash) AS text_id
@@ -182,11 +188,6 @@ def settle_copies(build: Build, find_originals: FindOriginals, version: str, *, 
             connection.unregister("near_copy")
             build.set_state(_STATE, version)
     return int(build.read("SELECT count(*) FILTER (is_copy) AS copies FROM article").item())
-
-
-_LEAST_HUB_SHARE = 0.2
-"""Share of the shorter text's shingles that lead to the same other text, from which the two are compared: less than a
-copy shares, since some of its shingles may lead to a third text."""
 
 
 def _count_shared(build: Build, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -19,7 +19,8 @@ from pipelines.tables.contract import frame_of
 from pipelines.tables.flow import Span
 from pipelines.training.card import write_card
 from pipelines.training.corpora import COMMON_TITLES, SCHEMES, GoldDocument, GoldSpan, read_corpus
-from pipelines.training.crf import Examples, _marginals, train_crf
+from pipelines.training.crf import Examples, train_crf
+from pipelines.training.crf_kernels import marginals
 from pipelines.training.examples import align_gold, tokens_of
 from pipelines.training.gazetteer import Gazetteer, head_type, read_gazetteer
 from pipelines.training.invention import Inventor, recase
@@ -179,7 +180,7 @@ def test_partition_sum_is_that_of_all_paths() -> None:
     scores = [s for p in itertools.product(kept, repeat=3) if (s := path_score(emit, chain, list(p))) is not None]
     buffers = [np.empty((3, LABEL_COUNT)) for _ in range(3)]
     sums = np.empty((TYPE_COUNT + 1, TYPE_COUNT + 1)), np.empty((TYPE_COUNT, 4))
-    log_z = _marginals(emit, mask, np.exp(meet), np.exp(go_on), *buffers, *sums)
+    log_z = marginals(emit, mask, np.exp(meet), np.exp(go_on), *buffers, *sums)
     assert log_z == pytest.approx(np.log(np.exp(scores).sum()), rel=1e-6)
     assert buffers[2].sum(axis=1) == pytest.approx(np.ones(3), rel=1e-6)
     assert sums[0].sum() + sums[1].sum() == pytest.approx(4.0, rel=1e-6)

@@ -10,16 +10,12 @@ from pipelines.steps.article.cue_patterns import (
     CLOSING_CREDIT,
     CONTACT,
     CREDIT,
-    LEGAL,
-    LIST_HEADS,
     MARKUP,
-    NAVIGATION,
     QUOTE,
     RULE,
-    SIGN_OFF,
-    TEASER,
     TURN,
 )
+from pipelines.steps.article.furniture_patterns import LEGAL, LIST_HEADS, NAVIGATION, SIGN_OFF, TEASER
 
 MAX_CUE_CHARS = 320
 """Longer lines are running text, whatever words they hold; steps/kinds.py knows longer legal and author notes."""
