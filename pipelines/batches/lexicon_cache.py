@@ -32,7 +32,8 @@ MIN_BYTES = 4_000_000
 """Size of a user's own tables from which they are kept compiled; below it, compiling takes a quarter of a second."""
 
 _REFERENCE, _LEXICON = "reference", "lexicon"
-_CODE = ("pipelines.sources.reference", "pipelines.steps.entity.corrections", "pipelines.steps.lexicon")
+_CODE = "pipelines.batches.lexicon_cache"
+"""Module whose version, with those of all that it imports, decides whether a folder can be read."""
 
 
 def load_kept_reference(reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path | None) -> Reference:
@@ -75,7 +76,7 @@ def kept_folder(reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path) -
     probe = hash_strings(pl.Series(["Harbour", "Évian", ""])).tolist()
     corrections = overrides.drop("who", "when", "why").rows()
     version = reference_version(reference_dir)
-    made_of = [str(part) for part in (version, *map(code_version, _CODE), pl.__version__, probe, corrections)]
+    made_of = [str(part) for part in (version, code_version(_CODE), pl.__version__, probe, corrections)]
     return cache_dir / f"names-{hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]}"
 
 
