@@ -1,5 +1,6 @@
 """Tokens in, spans with types and calibrated confidence out: the built-in tagger."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from pipelines.tables.flow import Span
 METHOD = "tagger"
 """What the column method says of the tagger's spans."""
 
-_BLOCK_TOKENS = 150_000
+_BLOCK_TOKENS = 250_000
 _WORDS_KEPT = 50_000
 """Words whose scores are kept at most, and those of one block more; at 0.7 kB each, memory soon stops growing."""
 
@@ -55,11 +56,10 @@ class BuiltinTagger:
         """
         article = tokens["article_id"].to_numpy()
         changes = np.flatnonzero(article[1:] != article[:-1]) + 1
-        cuts, last = [0], 0
-        for change in changes.tolist():
-            if change - last >= _BLOCK_TOKENS:
-                cuts.append(change)
-                last = change
+        blocks = max(1, math.ceil(tokens.height / _BLOCK_TOKENS))
+        even = np.arange(1, blocks) * tokens.height // blocks
+        after = np.searchsorted(changes, even)
+        cuts = [0, *np.unique(changes[after[after < len(changes)]]).tolist()]
         parts = [
             self._tag_block(tokens.slice(a, b - a))
             for a, b in zip(cuts, [*cuts[1:], tokens.height], strict=True)

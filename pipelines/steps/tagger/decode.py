@@ -11,13 +11,15 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.steps.tagger.labels import TYPE_COUNT
+from pipelines.steps.tagger.labels import END, INSIDE, SINGLE, TYPE_COUNT
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 IMPOSSIBLE = np.float32(-1e9)
 _K = TYPE_COUNT
+_TURNED = 512
+"""Tokens turned over at once: their scores fit the fastest cache."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,29 @@ class Schedule:
 def schedule_runs(first: Ints) -> Schedule:
     """The order for runs that begin at these tokens; the token count stands at the end."""
     lengths = np.diff(first)
-    order = np.argsort(-lengths, kind="stable")
+    longest = int(lengths.max(initial=0))
+    # Small integers are sorted digit by digit, several times faster.
+    order = np.argsort((longest - lengths).astype(np.uint16 if longest < 2**16 else np.int64), kind="stable")
     lengths, starts = lengths[order], first[:-1][order]
-    longest = int(lengths[0]) if len(lengths) else 0
     active = np.searchsorted(-lengths, -np.arange(longest), side="left")
     parts = [starts[:count] + t for t, count in enumerate(active.tolist())]
     place = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
     return Schedule(place, [0, *np.cumsum(active).tolist()], lengths)
+
+
+def in_order(scores: Floats, place: Ints) -> Floats:
+    """Scores of these tokens, turned over: labels x tokens.
+
+    A step of the decoder does one thing to many tokens, so the tokens of a label have to lie side by side.
+    """
+    out = np.empty((scores.shape[1], len(place)), dtype=scores.dtype)
+    buffer = np.empty((_TURNED, scores.shape[1]), dtype=scores.dtype)
+    for start in range(0, len(place), _TURNED):
+        some = place[start : start + _TURNED]
+        rows = buffer[: len(some)]
+        np.take(scores, some, axis=0, out=rows, mode="clip")
+        out[:, start : start + _TURNED] = rows.T
+    return out
 
 
 def best_labels(scores: Floats, first: Ints, chain: Chain) -> npt.NDArray[np.int8]:
@@ -86,79 +104,94 @@ def best_labels(scores: Floats, first: Ints, chain: Chain) -> npt.NDArray[np.int
     """
     plan = schedule_runs(first)
     labels = np.zeros(len(scores), dtype=np.int8)
-    if not len(plan.lengths):
-        return labels
-    ordered = scores[plan.place]
-    by_type = ordered[:, 1:].reshape(len(ordered), _K, 4)
-    came_from = np.empty((len(scores), _K + 1), dtype=np.int8)
-    ended_single = np.empty((len(scores), _K), dtype=bool)
-    inside_from_begin = np.empty((2, len(scores), _K), dtype=bool)
-    ended = np.full((len(plan.lengths), _K + 1), IMPOSSIBLE, dtype=np.float32)
-    ended[:, 0] = 0.0
-    begin = np.full((len(plan.lengths), _K), IMPOSSIBLE, dtype=np.float32)
-    inside = begin.copy()
-    for a, b in plan.steps():
-        count = b - a
-        enter = _best_entry(ended[:count], chain.meet, came_from[a:b])
-        single = enter[:, 1:] + by_type[a:b, :, 3]
-        if a:
-            to_inside = begin[:count] + chain.go_on[:, 0], inside[:count] + chain.go_on[:, 2]
-            to_end = begin[:count] + chain.go_on[:, 1], inside[:count] + chain.go_on[:, 3]
-            np.greater_equal(*to_inside, out=inside_from_begin[0, a:b])
-            np.greater_equal(*to_end, out=inside_from_begin[1, a:b])
-            end = np.maximum(*to_end) + by_type[a:b, :, 2]
-            inside[:count] = np.maximum(*to_inside) + by_type[a:b, :, 1]
-            np.greater_equal(single, end, out=ended_single[a:b])
-            np.maximum(single, end, out=ended[:count, 1:])
-        else:
-            ended_single[a:b] = True
-            ended[:count, 1:] = single
-        begin[:count] = enter[:, 1:] + by_type[a:b, :, 0]
-        ended[:count, 0] = enter[:, 0] + ordered[a:b, 0]
-    state = (ended + chain.meet[:, 0]).argmax(axis=1)
-    # Where a walk back stands: 0 where a name or being outside ends, 1 inside a name, 2 at its beginning.
-    phase = np.zeros(len(plan.lengths), dtype=np.int8)
-    for a, b in reversed(plan.steps()):
-        label, state[: b - a], phase[: b - a] = _step_back(
-            state[: b - a], phase[: b - a], came_from[a:b], ended_single[a:b], inside_from_begin[:, a:b]
-        )
-        labels[plan.place[a:b]] = label
+    if len(plan.lengths):
+        labels[plan.place] = _walk_back(_best_paths(in_order(scores, plan.place), plan, chain), plan, chain)
     return labels
 
 
-def _best_entry(ended: Floats, meet: Floats, source: npt.NDArray[np.int8]) -> Floats:
-    """The best score of what ended before each type that begins; source gets which that was, the first of equals."""
-    best = ended[:, :1] + meet[0]
-    source[:] = 0
+@dataclass(frozen=True)
+class _Paths:
+    """The best paths to each token, types x tokens, tokens in the order of decoding.
+
+    Attributes:
+        ended: Scores of the paths that end in each type; the first row is of those that are outside.
+        is_single: Whether the name that ends is a single word.
+        inside_from_begin: Whether the path to an inner word came from a first word, not from another inner one.
+        end_from_begin: The same for the path to a last word.
+    """
+
+    ended: Floats
+    is_single: npt.NDArray[np.bool_]
+    inside_from_begin: npt.NDArray[np.bool_]
+    end_from_begin: npt.NDArray[np.bool_]
+
+
+def _best_paths(ordered: Floats, plan: Schedule, chain: Chain) -> _Paths:
+    count, runs = ordered.shape[1], len(plan.lengths)
+    outside, (begins, insides, ends, singles) = ordered[0], (ordered[1 + position :: 4] for position in range(4))
+    out = _Paths(np.empty((_K + 1, count), dtype=np.float32), *np.ones((3, _K, count), dtype=bool))
+    begin_inside, begin_end, inside_inside, inside_end = (column[:, None] for column in chain.go_on.T)
+    begin, inside = np.full((2, _K, runs), IMPOSSIBLE, dtype=np.float32)
+    before = 0
+    for a, b in plan.steps():
+        active, here = slice(0, b - a), slice(a, b)
+        if a:
+            enter = _best_entry(out.ended[:, before : before + b - a], chain.meet)
+            to_inside = begin[:, active] + begin_inside, inside[:, active] + inside_inside
+            to_end = begin[:, active] + begin_end, inside[:, active] + inside_end
+            np.greater_equal(*to_inside, out=out.inside_from_begin[:, here])
+            np.greater_equal(*to_end, out=out.end_from_begin[:, here])
+            single, end = enter[1:] + singles[:, here], np.maximum(*to_end) + ends[:, here]
+            np.greater_equal(single, end, out=out.is_single[:, here])
+            np.maximum(single, end, out=out.ended[1:, here])
+            np.add(np.maximum(*to_inside), insides[:, here], out=inside[:, active])
+        else:
+            enter = np.repeat(chain.meet[:1].T, runs, axis=1)
+            np.add(enter[1:], singles[:, here], out=out.ended[1:, here])
+        np.add(enter[0], outside[here], out=out.ended[0, here])
+        np.add(enter[1:], begins[:, here], out=begin[:, active])
+        before = a
+    return out
+
+
+def _best_entry(ended: Floats, meet: Floats) -> Floats:
+    """The best score before each type that begins, over all that may have ended."""
+    best = ended[0] + meet[0][:, None]
+    other = np.empty_like(best)
     for i in range(1, _K + 1):
-        other = ended[:, i : i + 1] + meet[i]
-        better = other > best
-        np.copyto(best, other, where=better)
-        np.copyto(source, np.int8(i), where=better)
+        np.add(ended[i], meet[i][:, None], out=other)
+        np.maximum(best, other, out=best)
     return np.asarray(best, dtype=np.float32)
 
 
-def _step_back(
-    state: Ints,
-    phase: npt.NDArray[np.int8],
-    came_from: npt.NDArray[np.int8],
-    ended_single: npt.NDArray[np.bool_],
-    inside_from_begin: npt.NDArray[np.bool_],
-) -> tuple[npt.NDArray[np.int8], Ints, npt.NDArray[np.int8]]:
-    """The label at a token, and type and phase at the token before it."""
-    row = np.arange(len(state))
-    kind = np.maximum(state - 1, 0)
-    is_name = state > 0
-    is_single = is_name & (phase == 0) & ended_single[row, kind]
-    is_end = is_name & (phase == 0) & ~is_single
-    is_inside = is_name & (phase == 1)
-    is_begin = is_name & (phase == 2)
-    label = np.where(is_name, 1 + 4 * kind + np.select([is_begin, is_inside, is_end], [0, 1, 2], 3), 0)
-    begin_before = np.where(is_end, inside_from_begin[1, row, kind], inside_from_begin[0, row, kind])
-    goes_on = is_end | is_inside
-    before = np.where(goes_on, state, came_from[row, np.where(is_name, state, 0)])
-    next_phase = np.where(goes_on, np.where(begin_before, 2, 1), 0).astype(np.int8)
-    return label.astype(np.int8), before.astype(np.int64), next_phase
+def _walk_back(paths: _Paths, plan: Schedule, chain: Chain) -> npt.NDArray[np.int8]:
+    """The labels of the best path of each run, in the order of decoding."""
+    labels = np.empty(len(plan.place), dtype=np.int8)
+    # Where a walk stands: type and phase, 0 where a name or being outside ends, 1 inside a name, 2 at its beginning.
+    state = np.zeros(len(plan.lengths), dtype=np.int64)
+    phase = np.zeros(len(plan.lengths), dtype=np.int8)
+    begun = 0
+    steps = plan.steps()
+    for number in reversed(range(len(steps))):
+        a, b = steps[number]
+        state[begun : b - a] = _best_row(paths.ended[:, a + begun : b] + chain.meet[:, :1])
+        begun = b - a
+        here, at, kind = state[:begun], phase[:begun], np.maximum(state[:begun] - 1, 0)
+        place = np.arange(a, b)
+        position = np.where(at == 0, np.where(paths.is_single[kind, place], SINGLE, END), 2 - at)
+        labels[a:b] = np.where(here > 0, 4 * here - 3 + position, 0)
+        if number:
+            goes_on = (here > 0) & ((position == INSIDE) | (position == END))
+            from_begin = np.where(at == 0, paths.end_from_begin[kind, place], paths.inside_from_begin[kind, place])
+            phase[:begun] = np.where(goes_on, np.where(from_begin, 2, 1), 0)
+            left = np.flatnonzero(~goes_on)
+            state[left] = _best_row(paths.ended[:, steps[number - 1][0] + left] + chain.meet[:, here[left]])
+    return labels
+
+
+def _best_row(options: Floats) -> Ints:
+    """The row of the highest score of each column, the first of equals."""
+    return np.asarray(np.ascontiguousarray(options.T).argmax(axis=1), dtype=np.int64)
 
 
 def read_names(labels: npt.NDArray[np.int8]) -> Names:

@@ -143,4 +143,4 @@ def document_keys(
         key(single_type, position),
         key(long_type, np.where(goes_on, np.append(long_type[1:], _NONE), _NONE), types),
     ]
-    return np.stack([narrow(mix(np.uint64(300 + i), values)) for i, values in enumerate(columns)], axis=1)
+    return np.stack([narrow(mix(np.uint64(300 + i), values)) for i, values in enumerate(columns)]).T

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from pipelines.errors import SettingsError
 from pipelines.steps.tagger.decode import IMPOSSIBLE, Floats
 from pipelines.steps.tagger.encode import RADIUS, Encoded, WordTable
 from pipelines.steps.tagger.keys import KeyIndex
@@ -12,14 +13,11 @@ from pipelines.steps.tagger.model import Model, WeightTable
 from pipelines.steps.tagger.pairs import pair_keys
 from pipelines.steps.tagger.words import MAY_OPEN_NAME
 
-_BESIDE = tuple(place for place in range(2 * RADIUS + 1) if place != RADIUS)
-_BLOCK = 16_384
+Counts = npt.NDArray[np.int16]
+
+_BLOCK = 4096
+"""Tokens whose weights are summed at once: sums and one row of weights a token fit the second cache."""
 _EDGE_LABELS = np.array([label_of(k, p) for k in range(TYPE_COUNT) for p in (BEGIN, END, SINGLE)])
-
-
-def _columns(place: int) -> slice:
-    """The columns of the window's table that belong to a place."""
-    return slice(place * LABEL_COUNT, (place + 1) * LABEL_COUNT)
 
 
 class _Family:
@@ -30,52 +28,53 @@ class _Family:
         self._weights = table.weights
         self.step = np.float32(table.step)
 
-    def counts(self, keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.int16]:
+    def counts(self, keys: npt.NDArray[np.uint32]) -> Counts:
         """The summed weights of the features of each row of keys, in steps of `step`."""
         total = np.zeros((len(keys), self._weights.shape[1]), dtype=np.int16)
-        for column in range(keys.shape[1]):
-            rows = self._index.find(np.ascontiguousarray(keys[:, column]))
-            hit = np.flatnonzero(rows >= 0)
-            if 2 * len(hit) < len(rows):
-                total[hit] += self._weights[rows[hit]]
-            else:
-                # Row -1 is the last one, which is all zeros.
-                total += self._weights[rows]
+        self.add(total, keys)
         return total
 
-    def sums(self, keys: npt.NDArray[np.uint32]) -> Floats:
-        """The summed weights of the features of each row of keys."""
-        return np.multiply(self.counts(keys), self.step, dtype=np.float32)
+    def add(self, total: Counts, keys: npt.NDArray[np.uint32]) -> None:
+        """Add the weights of the features of each row of keys to the row of total."""
+        buffer = np.empty((_BLOCK, self._weights.shape[1]), dtype=np.int8)
+        rows = [self._index.find(keys[:, column]) for column in range(keys.shape[1])]
+        for start in range(0, len(keys), _BLOCK):
+            block = total[start : start + _BLOCK]
+            part = buffer[: len(block)]
+            for column in rows:
+                # Row -1 is the last one, which is all zeros.
+                self._weights.take(column[start : start + _BLOCK], axis=0, out=part, mode="wrap")
+                np.add(block, part, out=block)
 
 
 class Emissions:
     """Scores tokens; keeps the scores of the words met so far."""
 
     def __init__(self, model: Model) -> None:
-        """Index the model's tables."""
+        """Index the model's tables.
+
+        Raises:
+            SettingsError: If the tables of the first stage are not in the same steps.
+        """
         self._window, self._centre, self._pair = (_Family(t) for t in (model.window, model.centre, model.pair))
         self._document = _Family(model.document)
-        # Steps of weights take half the room of scores; only a token's own word has weights of two families.
-        self._own = np.zeros((0, LABEL_COUNT), dtype=np.float32)
-        self._beside = [np.zeros((0, LABEL_COUNT), dtype=np.int16) for _ in _BESIDE]
+        if not self._window.step == self._centre.step == self._pair.step:
+            raise SettingsError("The tagger's model states weights in different steps; train it anew: make train.")
+        self.forget()
 
     def forget(self) -> None:
         """Drop the scores of all words, when their numbers begin anew."""
-        self._own = self._own[:0].copy()
-        self._beside = [table[:0].copy() for table in self._beside]
+        # Steps of weights take half the room of scores.
+        self._by_place = [np.zeros((0, LABEL_COUNT), dtype=np.int16) for _ in range(2 * RADIUS + 1)]
 
     def _score_words(self, words: WordTable) -> None:
-        known = len(self._own)
+        known = len(self._by_place[RADIUS])
         if known == words.count:
             return
         window = self._window.counts(words.features.window[known:])
-        own = np.multiply(window[:, _columns(RADIUS)], self._window.step, dtype=np.float32)
-        own += self._centre.sums(words.features.centre[known:])
-        may_open = (words.features.roles[known:] & MAY_OPEN_NAME) > 0
-        own[np.ix_(~may_open, _EDGE_LABELS)] = IMPOSSIBLE
-        self._own = np.concatenate([self._own, own])
-        for number, place in enumerate(_BESIDE):
-            self._beside[number] = np.concatenate([self._beside[number], window[:, _columns(place)]])
+        by_place = np.split(window, 2 * RADIUS + 1, axis=1)
+        by_place[RADIUS] = by_place[RADIUS] + self._centre.counts(words.features.centre[known:])
+        self._by_place = [np.concatenate(tables) for tables in zip(self._by_place, by_place, strict=True)]
 
     def scores(self, tokens: pl.DataFrame, encoded: Encoded, words: WordTable) -> Floats:
         """Scores of candidate tokens.
@@ -89,20 +88,18 @@ class Emissions:
             Candidate tokens x labels; IMPOSSIBLE for labels that the token cannot have.
         """
         self._score_words(words)
-        keys = pair_keys(tokens, words, encoded)
-        out = np.empty((len(encoded.around), LABEL_COUNT), dtype=np.float32)
-        steps = np.empty((_BLOCK, LABEL_COUNT), dtype=np.int16)
-        buffer = np.empty((_BLOCK, LABEL_COUNT), dtype=np.float32)
-        for start in range(0, len(out), _BLOCK):
-            block = out[start : start + _BLOCK]
-            around = encoded.around[start : start + _BLOCK]
-            np.take(self._own, around[:, RADIUS], axis=0, out=block, mode="clip")
-            for table, place in zip(self._beside, _BESIDE, strict=True):
-                some, part = steps[: len(block)], buffer[: len(block)]
-                np.take(table, around[:, place], axis=0, out=some, mode="clip")
-                np.multiply(some, self._window.step, out=part, dtype=np.float32)
-                block += part
-            block += self._pair.sums(keys[start : start + _BLOCK])
+        total = np.zeros((len(encoded.around), LABEL_COUNT), dtype=np.int16)
+        buffer = np.empty((_BLOCK, LABEL_COUNT), dtype=np.int16)
+        for start in range(0, len(total), _BLOCK):
+            block = total[start : start + _BLOCK]
+            part = buffer[: len(block)]
+            for place, table in enumerate(self._by_place):
+                table.take(encoded.around[start : start + _BLOCK, place], axis=0, out=part, mode="clip")
+                np.add(block, part, out=block)
+        self._pair.add(total, pair_keys(tokens, words, encoded))
+        out = np.multiply(total, self._window.step, dtype=np.float32)
+        inner = np.flatnonzero((words.features.roles[encoded.around[:, RADIUS]] & MAY_OPEN_NAME) == 0)
+        out[inner[:, None], _EDGE_LABELS] = IMPOSSIBLE
         return out
 
     def add_document(self, scores: Floats, keys: npt.NDArray[np.uint32]) -> Floats:
@@ -112,4 +109,4 @@ class Emissions:
             scores: Scores of the first stage.
             keys: Keys of document features, one row a candidate token.
         """
-        return scores + self._document.sums(keys)
+        return scores + np.multiply(self._document.counts(keys), self._document.step, dtype=np.float32)

@@ -58,6 +58,17 @@ class Encoded:
     around: npt.NDArray[np.int32]
 
 
+def _first_of_each(
+    numbers: npt.NDArray[np.int64] | npt.NDArray[np.uint32], size: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The distinct numbers below size, ascending, and where each stands first; without sorting."""
+    where = np.full(size, -1, dtype=np.int64)
+    # Of several values for one place the last stays, so the numbers are gone through from behind.
+    where[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
+    distinct = np.flatnonzero(where >= 0)
+    return distinct, where[distinct]
+
+
 class WordTable:
     """The distinct words met so far, numbered, with their features."""
 
@@ -113,7 +124,7 @@ class WordTable:
         fresh = np.flatnonzero(self._looks[codes] == 0)
         if not len(fresh):
             return
-        distinct, index = np.unique(codes[fresh], return_index=True)
+        distinct, index = _first_of_each(codes[fresh], size)
         spelled = categories.gather(fresh[index])
         self._kept.append(spelled)
         self._looks[distinct] = look_at_words(spelled.cast(pl.String)) | _LOOKED_UP
@@ -126,7 +137,9 @@ class WordTable:
         is_new: npt.NDArray[np.bool_],
     ) -> None:
         where = np.flatnonzero(is_new)
-        pairs, index = np.unique(codes[where].astype(np.int64) * len(_MARKS) + marks[where], return_index=True)
+        pairs, index = _first_of_each(
+            codes[where].astype(np.int64) * len(_MARKS) + marks[where], len(self._number) * len(_MARKS)
+        )
         spelled = categories.gather(where[index]).cast(pl.String).to_list()
         marked = [_MARKS[pair % len(_MARKS)] + word for pair, word in zip(pairs.tolist(), spelled, strict=True)]
         self._number[pairs // len(_MARKS), pairs % len(_MARKS)] = self.count + np.arange(len(pairs))
@@ -156,9 +169,10 @@ def encode(tokens: pl.DataFrame, table: WordTable) -> Encoded:
     )
     padded = np.concatenate([np.full(RADIUS, EDGE, np.int32), words, np.full(RADIUS, EDGE, np.int32)])
     sentence = np.concatenate([np.full(RADIUS, -1, np.int32), sentences.of_token, np.full(RADIUS, -1, np.int32)])
-    around = np.empty((len(runs.tokens), 2 * RADIUS + 1), dtype=np.int32)
+    around = np.empty((2 * RADIUS + 1, len(runs.tokens)), dtype=np.int32)
     own = sentences.of_token[runs.tokens]
     for column in range(2 * RADIUS + 1):
         place = runs.tokens + column
-        around[:, column] = np.where(sentence[place] == own, padded[place], EDGE)
-    return Encoded(words=words, sentences=sentences, runs=runs, around=around)
+        around[column] = np.where(sentence[place] == own, padded[place], EDGE)
+    # Columns are what is read, so each lies in one piece.
+    return Encoded(words=words, sentences=sentences, runs=runs, around=around.T)

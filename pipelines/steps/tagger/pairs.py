@@ -111,7 +111,7 @@ def _is_lower_elsewhere(table: WordTable, encoded: Encoded) -> npt.NDArray[np.bo
     has_twin = np.zeros(count, dtype=bool)
     has_twin[group[here]] = True
     small = np.flatnonzero((is_small & has_twin[group])[words])
-    seen = np.unique(article[small].astype(np.int64) * count + group[words[small]])
+    seen = np.sort(article[small].astype(np.int64) * count + group[words[small]])
     wanted = article[encoded.runs.tokens].astype(np.int64) * count + group[here]
     place = np.searchsorted(seen, wanted)
     place[place == len(seen)] = 0
@@ -134,4 +134,4 @@ def pair_keys(tokens: pl.DataFrame, table: WordTable, encoded: Encoded) -> npt.N
         *_chunk_keys(table.features, encoded),
         *_document_keys(tokens, table, encoded),
     ]
-    return np.stack([narrow(mix(np.uint64(100 + i), keys)) for i, keys in enumerate(columns)], axis=1)
+    return np.stack([narrow(mix(np.uint64(100 + i), keys)) for i, keys in enumerate(columns)]).T

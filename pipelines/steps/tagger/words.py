@@ -5,6 +5,7 @@ once a word. The features are those of Ratinov and Roth (2009) and Turian et al.
 from gazetteers, clusters from open text.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,25 +68,31 @@ class WordFeatures:
     first_char: npt.NDArray[np.uint32]
 
 
+def _kind_of(code: int) -> int:
+    char = chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else "?"
+    if char.isupper() or char.istitle():
+        return _UPPER
+    if char.islower():
+        return _SMALL
+    if char.isdigit():
+        return _DIGIT
+    if char.isalpha():
+        return _OTHER
+    return code if code < 128 else _MARK
+
+
+_kinds_met = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
+"""Kinds of the code points that were looked up so far; 0 for the others."""
+
+
 def shapes(codes: Codes) -> Codes:
     """Code points replaced by their kind: X capital, x small, d digit, o other letter; punctuation stays."""
-    distinct, where = np.unique(codes, return_inverse=True)
-    kinds = np.zeros(len(distinct), dtype=np.uint32)
-    for i, code in enumerate(distinct.tolist()):
-        char = chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else "?"
-        if code == 0:
-            kinds[i] = 0
-        elif char.isupper() or char.istitle():
-            kinds[i] = _UPPER
-        elif char.islower():
-            kinds[i] = _SMALL
-        elif char.isdigit():
-            kinds[i] = _DIGIT
-        elif char.isalpha():
-            kinds[i] = _OTHER
-        else:
-            kinds[i] = code if code < 128 else _MARK
-    return np.asarray(kinds[where].reshape(codes.shape), dtype=np.uint32)
+    kinds = _kinds_met[codes]
+    unmet = np.unique(codes[(kinds == 0) & (codes != 0)])
+    if len(unmet):
+        _kinds_met[unmet] = [_kind_of(code) for code in unmet.tolist()]
+        kinds = _kinds_met[codes]
+    return kinds.astype(np.uint32)
 
 
 def collapse(codes: Codes) -> Codes:
@@ -218,8 +225,8 @@ def word_features(words: Sequence[str], lexicon: Lexicon) -> WordFeatures:
     ]
     parts = np.stack([lower_keys, mix(collapsed, marks.astype(np.uint64)), bits, clusters[:, 1]], axis=1)
     return WordFeatures(
-        window=np.stack(window, axis=1),
-        centre=np.stack(centre, axis=1),
+        window=np.stack(window).T,
+        centre=np.stack(centre).T,
         parts=parts,
         lower=lower_keys,
         roles=_roles(kinds, marks, lexicon, rows),
