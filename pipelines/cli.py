@@ -16,6 +16,7 @@ from pipelines.console.output import FORMATS, write_frame
 from pipelines.engines.choose import choose_engine
 from pipelines.errors import DatelineError
 from pipelines.settings import Settings
+from pipelines.warehouse.files import WarehouseFiles
 
 EXIT_FAILED = 1
 
@@ -111,9 +112,15 @@ def build(raw_dir: Path | None, warehouse: Path | None, rebuild: bool, workers: 
         with contextlib.suppress(OSError):
             # Where it cannot be made, the build says so in its own words.
             settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
-        if rebuild or not settings.warehouse.exists():
-            # Workers get ready on the other cores during the seconds that this process takes to import Dagster.
+        early = None
+        files = WarehouseFiles(settings.warehouse.absolute())
+        if rebuild or not (files.published.exists() or files.build.exists()):
+            # Workers get ready on the other cores, and begin to read, during the seconds that this process takes to
+            # import Dagster.
             engine.start()
+            from pipelines.batches.early_reading import begin_reading
+
+            early = begin_reading(settings, engine.run, engine.workers)
         from pipelines.batches.early_names import compile_names_early
 
         compile_names_early(settings)
@@ -121,7 +128,8 @@ def build(raw_dir: Path | None, warehouse: Path | None, rebuild: bool, workers: 
         from pipelines.console.build import print_summary, run_build
 
         output, progress = _consoles()
-        print_summary(run_build(settings, rebuild=rebuild, console=progress, engine=engine), output)
+        run = run_build(settings, rebuild=rebuild, console=progress, engine=engine, early=early)
+        print_summary(run, output)
 
 
 @main.command()

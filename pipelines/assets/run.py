@@ -11,6 +11,7 @@ import dagster as dg
 from pipelines.assets.failures import CannotOpenError
 from pipelines.assets.liveness import process_tags
 from pipelines.batches.annotate import AnnotateSettings, annotate_settings
+from pipelines.batches.early_reading import EarlyReading
 from pipelines.batches.prepare import prepare_worker
 from pipelines.engines.choose import Engine, choose_engine
 from pipelines.errors import DatelineError, SettingsError
@@ -48,6 +49,8 @@ class BuildRun:
     run_id: str
     engine: Engine
     progress: Progress | None = None
+    early: EarlyReading | None = None
+    """Files that the engine has begun to read before the run started."""
     started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC).replace(tzinfo=None))
     articles_annotated: int = 0
     files: FileCounts = field(default_factory=FileCounts)
@@ -114,6 +117,7 @@ def warehouse_resource(
     on_open: Callable[[BuildRun], None] | None = None,
     least_wait_seconds: float = 0.0,
     engine: Engine | None = None,
+    early: EarlyReading | None = None,
 ) -> dg.ResourceDefinition:
     """A resource that opens the build when a run starts, and closes it and gives back the lock however the run ends.
 
@@ -126,6 +130,7 @@ def warehouse_resource(
         least_wait_seconds: How long to wait at least for another build to end, whatever the settings say: nobody
             watches a run that the queue started.
         engine: What runs batches, if the caller has started it ahead; otherwise what the settings name.
+        early: What that engine has begun to read.
     """
 
     @dg.resource(config_schema=_CONFIG, description="The build of the warehouse: lock, build file, publication.")
@@ -150,7 +155,7 @@ def warehouse_resource(
                     settings.engine, settings.workers, partial(prepare_worker, settings)
                 )
                 stack.callback(runs_batches.close)
-                run = BuildRun(build, settings, run_id, runs_batches, progress)
+                run = BuildRun(build, settings, run_id, runs_batches, progress, early)
                 if on_open is not None:
                     on_open(run)
                 _mark_again(run, context.resource_config["annotate_again"])

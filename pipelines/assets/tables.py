@@ -1,6 +1,5 @@
 """The core tables as Dagster assets: three steps, each reading what is pending and loading it batch by batch."""
 
-import datetime as dt
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +18,8 @@ from pipelines.assets.publication import finish_op
 from pipelines.assets.requirements import require_inputs
 from pipelines.assets.run import BuildRun
 from pipelines.batches.early_names import compile_names_early
-from pipelines.batches.ingest import IngestTask, ingest_batch, read_version, slice_listing
+from pipelines.batches.early_reading import today
+from pipelines.batches.ingest import ingest_batch, ingest_tasks, read_version
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder
 from pipelines.steps.article.copies import MIN_SHINGLES, find_originals
@@ -95,21 +95,17 @@ def _read_and_load(
     step: str,
 ) -> None:
     """Read, parse and load the files of a listing, batch by batch."""
-    settings, latest_on = run.settings, dt.datetime.now(dt.UTC).date()
-    tasks = (
-        IngestTask(
-            raw_dir=settings.raw_dir,
-            listing=part,
-            max_file_bytes=settings.max_file_bytes,
-            numeric_dates=settings.numeric_dates,
-            latest_on=latest_on,
-            read_version=version,
-            habits=habits,
+    latest_on, early = today(), run.early
+    if early is not None and habits.is_empty and early.is_of(listing, version, latest_on):
+        batches = early.batches
+    else:
+        tasks = ingest_tasks(
+            run.settings, listing, version=version, latest_on=latest_on, habits=habits, workers=run.engine.workers
         )
-        for part in slice_listing(listing, settings.batch_chars, run.engine.workers)
-    )
+        batches = run.engine.run(ingest_batch, tasks)
+    run.early = None
     done = 0
-    for batch in run.engine.run(ingest_batch, tasks):
+    for batch in batches:
         load.replace_files(run.build, batch.frames)
         load.touch_files(run.build, batch.touched)
         done += batch.frames[SourceFile].height + batch.touched.height

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.batches.size import even_size
+from pipelines.settings import Settings
 from pipelines.sources.libraries import library_versions
 from pipelines.sources.read import read_files
 from pipelines.steps.article.articles import parse_articles
@@ -62,6 +63,31 @@ def slice_listing(listing: pl.DataFrame, batch_bytes: int, workers: int = 1) -> 
         slice_no=(size.cum_sum() - size) // slice_bytes + pl.int_range(pl.len()) // MAX_FILES * (1 << 40)
     )
     yield from (part.drop("slice_no") for part in numbered.partition_by("slice_no", maintain_order=True))
+
+
+def ingest_tasks(
+    settings: Settings, to_read: pl.DataFrame, *, version: str, latest_on: dt.date, habits: SourceHabits, workers: int
+) -> Iterator[IngestTask]:
+    """Cut files that are to be read into tasks.
+
+    Args:
+        settings: Where the files are, and how they are to be read.
+        to_read: As `find_changes` gives it.
+        version: As `read_version` gives it.
+        latest_on: The day after which no article can have appeared.
+        habits: What is known about the sources.
+        workers: How many tasks are worked on at a time.
+    """
+    for part in slice_listing(to_read, settings.batch_chars, workers):
+        yield IngestTask(
+            raw_dir=settings.raw_dir,
+            listing=part,
+            max_file_bytes=settings.max_file_bytes,
+            numeric_dates=settings.numeric_dates,
+            latest_on=latest_on,
+            read_version=version,
+            habits=habits,
+        )
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipelines.assets.automation import BUILD_JOB
 from pipelines.assets.liveness import fail_dead_runs, process_tags
 from pipelines.assets.run import BuildRun, warehouse_resource
+from pipelines.batches.early_reading import EarlyReading
 from pipelines.console.output import table_of
 from pipelines.definitions import make_definitions
 from pipelines.engines.choose import Engine
@@ -56,7 +57,14 @@ def _our_error(error: BaseException | None) -> DatelineError | None:
     return None
 
 
-def run_build(settings: Settings, *, rebuild: bool, console: Console, engine: Engine | None = None) -> BuildRun:
+def run_build(
+    settings: Settings,
+    *,
+    rebuild: bool,
+    console: Console,
+    engine: Engine | None = None,
+    early: EarlyReading | None = None,
+) -> BuildRun:
     """Run the whole graph once.
 
     Args:
@@ -64,6 +72,7 @@ def run_build(settings: Settings, *, rebuild: bool, console: Console, engine: En
         rebuild: Whether to start from nothing.
         console: Where progress is shown.
         engine: What runs batches, if the caller has started it ahead.
+        early: What that engine has begun to read.
 
     Raises:
         DatelineError: When the build failed; nothing was published then.
@@ -78,7 +87,9 @@ def run_build(settings: Settings, *, rebuild: bool, console: Console, engine: En
                 bar_of[step] = bars.add_task(step, total=total)
             bars.update(bar_of[step], completed=done, total=total)  # type: ignore[arg-type]
 
-        resource = warehouse_resource(lambda: settings, progress=show, on_open=opened.append, engine=engine)
+        resource = warehouse_resource(
+            lambda: settings, progress=show, on_open=opened.append, engine=engine, early=early
+        )
         job = make_definitions(settings, resource).resolve_job_def(BUILD_JOB)
         run_config = {
             "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},

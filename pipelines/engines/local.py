@@ -92,8 +92,9 @@ class LocalEngine:
     def run(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """Apply `work` to each task and yield the results in the order of the tasks.
 
-        At most `workers + 1` tasks and results are alive at a time, so memory is bounded by the batch. One task alone
-        runs in this process unless workers are there: starting them costs more than a second.
+        Workers begin at once, before the first result is asked for. At most `workers + 1` tasks and results are alive
+        at a time, so memory is bounded by the batch. One task alone runs in this process unless workers are there:
+        starting them costs more than a second.
 
         Args:
             work: A module-level function; it and its tasks must pickle.
@@ -104,17 +105,16 @@ class LocalEngine:
         if len(first) > 1:
             self.start()
         if self._pool is None:
-            for task in chain(first, source):
-                yield _tidily(work, task)
-            return
-        running: list[Future[Result]] = []
+            return (_tidily(work, task) for task in chain(first, source))
+        pool, waiting = self._pool, chain(first, source)
+        running = [pool.submit(_tidily, work, task) for task in islice(waiting, self._workers)]
+        return self._results(running, (pool.submit(_tidily, work, task) for task in waiting))
+
+    def _results(self, running: list[Future[Result]], others: Iterator[Future[Result]]) -> Iterator[Result]:
+        """The results of the tasks that run, and of the others, each of which starts when it is taken."""
         try:
-            for task in chain(first, source):
-                running.append(self._pool.submit(_tidily, work, task))
-                if len(running) > self._workers:
-                    yield running.pop(0).result()
-                    give_back_memory()
             while running:
+                running += islice(others, self._workers + 1 - len(running))
                 yield running.pop(0).result()
                 give_back_memory()
         finally:

@@ -44,6 +44,11 @@ class SourceHabits:
     repeated_lines: pl.DataFrame
     numeric_dates: pl.DataFrame
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known."""
+        return self.repeated_lines.is_empty() and self.numeric_dates.is_empty()
+
 
 NO_HABITS = SourceHabits(
     pl.DataFrame(schema={"source_name": pl.String(), "line_key": pl.Int64()}),
