@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import Any, Literal
 
@@ -107,7 +107,7 @@ def build(raw_dir: Path | None, warehouse: Path | None, rebuild: bool, workers: 
     build that fails or is killed publishes nothing; the next one goes on from there.
     """
     settings = _settings(raw_dir=raw_dir, warehouse=warehouse, workers=workers)
-    engine = choose_engine(settings.engine, settings.workers, partial(prepare_worker, settings))
+    engine = choose_engine(settings.engine, settings.workers, prepare_worker)
     with contextlib.closing(engine):
         with contextlib.suppress(OSError):
             # Where it cannot be made, the build says so in its own words.

@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     reference_dir: Path = Field(default_factory=lambda: bundled("reference"), description="Folder of gazetteers.")
     overrides: Path | None = Field(None, description="Corrections; by default overrides.csv in the reference folder.")
     model_dir: Path = Field(default_factory=lambda: bundled("models"), description="Folder of the tagger's tables.")
+    cache_dir: Path | None = Field(
+        None, description="Where compiled reference data is kept; by default the folder .names beside the warehouse."
+    )
     max_file_bytes: int = Field(10_000_000, ge=1, description="Larger files are rejected, in bytes.")
     batch_chars: int = Field(2_000_000, ge=1, description="Text per batch, in code points: bounds the memory.")
     memory_limit: str = Field(
@@ -55,3 +58,8 @@ class Settings(BaseSettings):
     def overrides_file(self) -> Path:
         """The file of corrections."""
         return self.overrides or self.reference_dir / "overrides.csv"
+
+    @property
+    def names_dir(self) -> Path:
+        """Where compiled reference data is kept."""
+        return (self.cache_dir or self.warehouse.parent / ".names").absolute()

@@ -6,7 +6,7 @@ from logging import Logger
 
 import polars as pl
 
-from pipelines.assets.run import BuildRun
+from pipelines.assets.run import Annotation, BuildRun
 from pipelines.assets.sql import read_sql_folder
 from pipelines.batches.annotate import AnnotateTask, Knowledge, annotate_batch, load_knowledge
 from pipelines.batches.size import even_size
@@ -55,20 +55,31 @@ def _tasks(run: BuildRun, pending: pl.DataFrame, version: str) -> Iterator[Annot
         yield AnnotateTask(rows(Article), rows(Segment), rows(Sentence), run.annotate_settings, version)
 
 
-def annotate_pending(run: BuildRun, log: Logger) -> AnnotatedCounts:
-    """Find and link the names of all articles that are new, changed, corrected, or of another version."""
+def begin_annotation(run: BuildRun) -> Annotation:
+    """Let the workers begin to find and link the names of all articles that are new, changed, corrected, or of another
+    version; to be called when all articles are settled.
+    """
     # A long-lived code server must see an edited gazetteer or file of corrections.
     load_knowledge.cache_clear()
     knowledge = load_knowledge(run.annotate_settings)
+    corrected = mark_corrected(run.build, knowledge.overrides, lambda: knowledge.reference.names)
+    pending = run.build.read(_PENDING_ARTICLES, [knowledge.version])
+    results = run.engine.run(annotate_batch, _tasks(run, pending, knowledge.version))
+    return Annotation(knowledge, corrected, pending, results)
+
+
+def annotate_pending(run: BuildRun, log: Logger) -> AnnotatedCounts:
+    """Find and link the names of all pending articles, or go on with what has begun, and load what comes of it."""
+    annotation = run.annotation or begin_annotation(run)
+    run.annotation = None
+    knowledge, pending = annotation.knowledge, annotation.pending
     for line in knowledge.rejected_overrides.iter_rows(named=True):
         log.warning("corrections, line %d left out: %s", line["line_no"], line["reason"])
-    corrected = mark_corrected(run.build, knowledge.overrides, lambda: knowledge.reference.names)
-    if corrected:
-        log.info("%d articles are concerned by changed corrections", corrected)
-    pending = run.build.read(_PENDING_ARTICLES, [knowledge.version])
+    if annotation.corrected:
+        log.info("%d articles are concerned by changed corrections", annotation.corrected)
     log.info("%d articles to annotate with version %s", pending.height, knowledge.version)
     done = 0
-    for result in run.engine.run(annotate_batch, _tasks(run, pending, knowledge.version)):
+    for result in annotation.results:
         load.replace_mentions(run.build, result.annotations, result.mentions, result.focus)
         done += result.annotations.height
         run.report("finding mentions", done, pending.height)

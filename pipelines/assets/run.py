@@ -4,13 +4,13 @@ import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 import dagster as dg
+import polars as pl
 
 from pipelines.assets.failures import CannotOpenError
 from pipelines.assets.liveness import process_tags
-from pipelines.batches.annotate import AnnotateSettings, annotate_settings
+from pipelines.batches.annotate import Annotated, AnnotateSettings, Knowledge, annotate_settings
 from pipelines.batches.early_reading import EarlyReading
 from pipelines.batches.prepare import prepare_worker
 from pipelines.engines.choose import Engine, choose_engine
@@ -40,6 +40,23 @@ class FileCounts:
         return self.added + self.changed + self.deleted
 
 
+@dataclass(frozen=True)
+class Annotation:
+    """Articles that workers have begun to annotate.
+
+    Attributes:
+        knowledge: What they are annotated by.
+        corrected: How many of them are annotated again because corrections changed.
+        pending: Columns article_id and char_count.
+        results: What the batches become, in order; read once.
+    """
+
+    knowledge: Knowledge
+    corrected: int
+    pending: pl.DataFrame
+    results: Iterator[Annotated]
+
+
 @dataclass
 class BuildRun:
     """The state of one run, from lock to publication."""
@@ -51,6 +68,8 @@ class BuildRun:
     progress: Progress | None = None
     early: EarlyReading | None = None
     """Files that the engine has begun to read before the run started."""
+    annotation: Annotation | None = None
+    """Articles that the engine has begun to annotate before their step started."""
     started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC).replace(tzinfo=None))
     articles_annotated: int = 0
     files: FileCounts = field(default_factory=FileCounts)
@@ -151,9 +170,7 @@ def warehouse_resource(
                         memory_limit=settings.memory_limit,
                     )
                 )
-                runs_batches = engine or choose_engine(
-                    settings.engine, settings.workers, partial(prepare_worker, settings)
-                )
+                runs_batches = engine or choose_engine(settings.engine, settings.workers, prepare_worker)
                 stack.callback(runs_batches.close)
                 run = BuildRun(build, settings, run_id, runs_batches, progress, early)
                 if on_open is not None:

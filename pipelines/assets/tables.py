@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -13,13 +14,19 @@ from pipelines.assets.habits import learn_again, read_habits, remember_habits
 from pipelines.assets.inputs import CORRECTIONS, RAW_FOLDER
 from pipelines.assets.insight import NO_CHANGE, insights, row_change
 from pipelines.assets.metadata import OWNERS, contract_schema, source_link, table_metadata
-from pipelines.assets.pending import annotate_pending, join_variants, refresh_pending_entities
+from pipelines.assets.pending import (
+    annotate_pending,
+    begin_annotation,
+    join_variants,
+    refresh_pending_entities,
+)
 from pipelines.assets.publication import finish_op
 from pipelines.assets.requirements import require_inputs
 from pipelines.assets.run import BuildRun
 from pipelines.batches.early_names import compile_names_early
 from pipelines.batches.early_reading import today
 from pipelines.batches.ingest import ingest_batch, ingest_tasks, read_version
+from pipelines.batches.prepare import prepare_annotation
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder
 from pipelines.steps.article.copies import MIN_SHINGLES, find_originals
@@ -102,7 +109,7 @@ def _read_and_load(
         tasks = ingest_tasks(
             run.settings, listing, version=version, latest_on=latest_on, habits=habits, workers=run.engine.workers
         )
-        batches = run.engine.run(ingest_batch, tasks)
+        batches = run.engine.run(ingest_batch, tasks, partial(prepare_annotation, run.settings))
     run.early = None
     done = 0
     for batch in batches:
@@ -152,6 +159,9 @@ def ingest(
         _read_and_load(context, run, again, version=version, habits=habits, step="reading again with learned habits")
         remember_habits(run.build, habits)
     copies = settle_copies(run.build, find_originals, _COPIES_VERSION, min_shingles=MIN_SHINGLES)
+    if context.job_def.has_node_named(find_mentions.op.name):
+        # While this process describes and checks what was read.
+        run.annotation = begin_annotation(run)
     rejected = run.build.read(
         "SELECT reject_reason, count(*) AS file_count, min(source_path) AS first_file FROM source_file"
         " WHERE state = 'rejected' GROUP BY ALL ORDER BY file_count DESC, reject_reason"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.batches.early_names import names_folder
 from pipelines.batches.lexicon_cache import load_kept_lexicon, load_kept_reference
 from pipelines.batches.taggers import choose_tagger, tagger_version
 from pipelines.settings import Settings
@@ -34,7 +33,7 @@ class AnnotateSettings:
     tagger: str
     min_confidence: float
     cache_dir: Path | None = None
-    """Where large tables are kept compiled; None keeps nothing."""
+    """Where reference data is kept compiled; None keeps nothing."""
 
 
 def annotate_settings(settings: Settings) -> AnnotateSettings:
@@ -45,7 +44,7 @@ def annotate_settings(settings: Settings) -> AnnotateSettings:
         model_dir=settings.model_dir,
         tagger=settings.tagger,
         min_confidence=settings.min_confidence,
-        cache_dir=names_folder(settings.warehouse) if settings.warehouse.parent.is_dir() else None,
+        cache_dir=settings.names_dir if settings.names_dir.parent.is_dir() else None,
     )
 
 

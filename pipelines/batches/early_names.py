@@ -18,18 +18,13 @@ from pipelines.sources.overrides import load_overrides
 _started: dict[Path, BaseProcess] = {}
 
 
-def names_folder(warehouse: Path) -> Path:
-    """Where large tables are kept compiled: beside the warehouse."""
-    return warehouse.absolute().parent / ".names"
-
-
 def compile_names_early(settings: Settings) -> None:
     """Start to compile large tables of the user's own, unless that is done or under way.
 
     The process takes the lock that everybody who needs the names waits for, and ends with this one. What is wrong with
     the tables is said where they are used.
     """
-    reference_dir, cache_dir = settings.reference_dir, names_folder(settings.warehouse)
+    reference_dir, cache_dir = settings.reference_dir, settings.names_dir
     is_running = cache_dir in _started and _started[cache_dir].is_alive()
     if is_running or multiprocessing.current_process().daemon or not is_large(reference_dir):
         return

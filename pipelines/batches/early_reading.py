@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from pipelines.batches.ingest import Ingested, ingest_batch, ingest_tasks, read_version
+from pipelines.batches.prepare import prepare_annotation
 from pipelines.errors import DatelineError
 from pipelines.settings import Settings
 from pipelines.sources.changes import find_changes
@@ -17,8 +19,9 @@ from pipelines.steps.article.habits import NO_HABITS
 from pipelines.tables.contract import empty_frame
 from pipelines.tables.files import SourceFile
 
-Run = Callable[[Callable[[Any], Any], Iterator[Any]], Iterator[Any]]
-"""Applies a function to tasks and yields the results in their order; it begins before the first is asked for."""
+Run = Callable[[Callable[[Any], Any], Iterator[Any], Callable[[], None]], Iterator[Any]]
+"""Applies a function to tasks and yields the results in their order; it begins before the first is asked for. When no
+task is left, an idle worker does what the last argument says."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,9 @@ def begin_reading(settings: Settings, run: Run, workers: int) -> EarlyReading | 
         tasks = ingest_tasks(
             settings, changes.to_read, version=version, latest_on=latest_on, habits=NO_HABITS, workers=workers
         )
-        return EarlyReading(changes.to_read, version, latest_on, run(ingest_batch, tasks))
+        return EarlyReading(
+            changes.to_read, version, latest_on, run(ingest_batch, tasks, partial(prepare_annotation, settings))
+        )
     return None
 
 

@@ -1,20 +1,23 @@
-"""Reference data and its compiled lexicon, kept as arrays beside the warehouse when a user's own tables are large.
+"""Reference data and its compiled lexicon, kept as arrays beside the warehouse.
 
-Reading and compiling a million names takes seconds and most of a gigabyte, in each process of each build. Kept as
-Arrow and NumPy files they are mapped into memory in a fraction of a second, and all processes of a build share the
-same pages. The folder's name says what it was made of, content, corrections and code; another content is another
-folder, and the older ones go.
+Reading and compiling the built-in tables takes half a second and 130 MB, a million names of a user's own seconds and
+most of a gigabyte, in each process of each build. Kept as Arrow and NumPy files they are mapped into memory in a
+twentieth of a second, and all processes of a build share the same pages. The folder's name says what it was made of,
+content, corrections and code; another content is another folder, and the older ones go.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -28,9 +31,15 @@ from pipelines.tables.contract import polars_schema
 from pipelines.tables.reference import Reference, ReferenceEntity
 from pipelines.versions import code_version
 
-MIN_BYTES = 4_000_000
-"""Size of a user's own tables from which they are kept compiled; below it, compiling takes a quarter of a second."""
+Kept = TypeVar("Kept")
 
+LARGE_BYTES = 4_000_000
+"""Size of a user's own tables from which compiling takes so long that a process of its own does it."""
+
+_FOLDERS_KEPT = 2
+"""The folder used last and the one before: who goes back to an earlier correction need not wait again."""
+
+_TRIES = 3
 _REFERENCE, _LEXICON = "reference", "lexicon"
 _CODE = "pipelines.batches.lexicon_cache"
 """Module whose version, with those of all that it imports, decides whether a folder can be read."""
@@ -42,11 +51,10 @@ def load_kept_reference(reference_dir: Path, overrides: pl.DataFrame, cache_dir:
     Args:
         reference_dir: As for `load_reference`.
         overrides: What to correct it with.
-        cache_dir: Where to keep what takes long; None keeps nothing.
+        cache_dir: Where it is kept; None, or a folder that cannot be written, keeps nothing.
     """
-    if cache_dir is None or not is_large(reference_dir):
-        return correct_reference(load_reference(reference_dir), overrides)
-    return _open_reference(keep_names(reference_dir, overrides, cache_dir))
+    kept = _opened(_open_reference, reference_dir, overrides, cache_dir)
+    return correct_reference(load_reference(reference_dir), overrides) if kept is None else kept
 
 
 def load_kept_lexicon(
@@ -60,14 +68,29 @@ def load_kept_lexicon(
         overrides: As there.
         cache_dir: As there.
     """
-    if cache_dir is None or not is_large(reference_dir):
-        return build_lexicon(reference)
-    return _open_lexicon(keep_names(reference_dir, overrides, cache_dir))
+    kept = _opened(_open_lexicon, reference_dir, overrides, cache_dir)
+    return build_lexicon(reference) if kept is None else kept
+
+
+def _opened(
+    read: Callable[[Path], Kept], reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path | None
+) -> Kept | None:
+    """What `read` finds in the cache; None where nothing can be kept."""
+    for _ in range(_TRIES if cache_dir else 0):
+        assert cache_dir is not None
+        try:
+            return read(keep_names(reference_dir, overrides, cache_dir))
+        except FileNotFoundError:
+            # Others use the cache too, and have just dropped the folder as an old one.
+            continue
+        except OSError:
+            break
+    return None
 
 
 def is_large(reference_dir: Path) -> bool:
-    """Whether the user's own tables are so large that they are kept compiled."""
-    return sum(path.stat().st_size for path in (reference_dir / LOCAL_FOLDER).glob("*.csv")) >= MIN_BYTES
+    """Whether the user's own tables are so large that a process of its own compiles them."""
+    return sum(path.stat().st_size for path in (reference_dir / LOCAL_FOLDER).glob("*.csv")) >= LARGE_BYTES
 
 
 def kept_folder(reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path) -> Path:
@@ -81,12 +104,18 @@ def kept_folder(reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path) -
 
 
 def keep_names(reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path) -> Path:
-    """The folder that holds just this data; made first where there is none."""
+    """The folder that holds just this data; made first where there is none.
+
+    Raises:
+        OSError: If the cache cannot be written.
+    """
     folder = kept_folder(reference_dir, overrides, cache_dir)
     if not folder.exists():
         with _locked(cache_dir):
             if not folder.exists():
                 _compile(folder, reference_dir, overrides)
+    with contextlib.suppress(OSError):
+        os.utime(folder)
     return folder
 
 
@@ -101,12 +130,12 @@ def _locked(cache_dir: Path) -> Iterator[None]:
 
 def _compile(folder: Path, reference_dir: Path, overrides: pl.DataFrame) -> None:
     """Write a folder under another name and rename it, so that it is whole or not there; drop the older ones."""
-    older = [path for path in folder.parent.iterdir() if path.is_dir()]
+    older = sorted((path for path in folder.parent.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
     made = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
     _write_reference(made, correct_reference(load_reference(reference_dir), overrides))
     # Read back rather than held: what is mapped needs no memory of its own while the names are compiled.
     _write_lexicon(made, build_lexicon(_open_reference(made)))
-    for path in older:
+    for path in older[: len(older) + 1 - _FOLDERS_KEPT]:
         shutil.rmtree(path, ignore_errors=True)
     made.rename(folder)
 
@@ -152,7 +181,7 @@ def _open_frames(folder: Path) -> dict[str, pl.DataFrame]:
 
 def _map_frame(path: Path) -> pl.DataFrame:
     """A frame whose columns are pages of the file; Polars' own readers would copy them into each process."""
-    # Here, since it takes 25 MB of each process, and only large tables need it.
+    # Here, since a command that reads no names needs none of it.
     import pyarrow as pa
     from pyarrow import ipc
 

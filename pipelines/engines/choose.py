@@ -17,7 +17,9 @@ class Engine(Protocol):
     def start(self) -> None:
         """See LocalEngine.start."""
 
-    def run(self, work: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
+    def run(
+        self, work: Callable[[Any], Any], tasks: Iterable[Any], meanwhile: Callable[[], None] | None = None
+    ) -> Iterator[Any]:
         """See LocalEngine.run."""
 
     def close(self) -> None:

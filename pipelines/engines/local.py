@@ -41,15 +41,19 @@ def _end_when_told(line: Connection) -> None:
     os._exit(0)
 
 
+def _quietly(prepare: Callable[[], None]) -> None:
+    """Do something ahead of its time; an error is passed over, since the work itself will meet it and be heard."""
+    with contextlib.suppress(Exception):
+        prepare()
+
+
 def _begin(line: Connection, prepare: Callable[[], None] | None) -> None:
     """What a worker does before its first task."""
     # Ctrl-C reaches all processes of a terminal; the parent decides what becomes of the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_when_told, args=(line,), daemon=True).start()
     if prepare is not None:
-        # An error here would break the pool without a word; the work itself will meet it again and be heard.
-        with contextlib.suppress(Exception):
-            prepare()
+        _quietly(prepare)
 
 
 def _nothing() -> None:
@@ -89,7 +93,12 @@ class LocalEngine:
                 # The pool starts a process for each task that finds none idle.
                 self._pool.submit(_nothing)
 
-    def run(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    def run(
+        self,
+        work: Callable[[Task], Result],
+        tasks: Iterable[Task],
+        meanwhile: Callable[[], None] | None = None,
+    ) -> Iterator[Result]:
         """Apply `work` to each task and yield the results in the order of the tasks.
 
         Workers begin at once, before the first result is asked for. At most `workers + 1` tasks and results are alive
@@ -99,6 +108,8 @@ class LocalEngine:
         Args:
             work: A module-level function; it and its tasks must pickle.
             tasks: Read lazily.
+            meanwhile: What the first worker does that finds no task left while others are still busy, such as making
+                what comes next faster; it must pickle. Not done where there are no workers; errors are passed over.
         """
         source = iter(tasks)
         first = list(islice(source, 2))
@@ -108,13 +119,23 @@ class LocalEngine:
             return (_tidily(work, task) for task in chain(first, source))
         pool, waiting = self._pool, chain(first, source)
         running = [pool.submit(_tidily, work, task) for task in islice(waiting, self._workers)]
-        return self._results(running, (pool.submit(_tidily, work, task) for task in waiting))
+        return self._results(running, (pool.submit(_tidily, work, task) for task in waiting), meanwhile)
 
-    def _results(self, running: list[Future[Result]], others: Iterator[Future[Result]]) -> Iterator[Result]:
+    def _results(
+        self,
+        running: list[Future[Result]],
+        others: Iterator[Future[Result]],
+        meanwhile: Callable[[], None] | None,
+    ) -> Iterator[Result]:
         """The results of the tasks that run, and of the others, each of which starts when it is taken."""
         try:
             while running:
-                running += islice(others, self._workers + 1 - len(running))
+                wanted = self._workers + 1 - len(running)
+                taken = list(islice(others, wanted))
+                running += taken
+                if len(taken) < wanted and meanwhile is not None and self._pool is not None:
+                    self._pool.submit(_tidily, _quietly, meanwhile)
+                    meanwhile = None
                 yield running.pop(0).result()
                 give_back_memory()
         finally:

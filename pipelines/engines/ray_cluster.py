@@ -35,12 +35,18 @@ class RayEngine:
     def start(self) -> None:
         """Do nothing: each call finds or starts its cluster."""
 
-    def run(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    def run(
+        self,
+        work: Callable[[Task], Result],
+        tasks: Iterable[Task],
+        meanwhile: Callable[[], None] | None = None,  # noqa: ARG002 - a cluster has no idle worker that would keep it
+    ) -> Iterator[Result]:
         """Apply `work` to each task and yield the results in the order of the tasks.
 
         Args:
             work: A module-level function; it and its tasks must pickle.
             tasks: Read lazily: at most twice as many as there are workers are alive at a time.
+            meanwhile: Not done.
 
         Raises:
             SettingsError: When the package ray is not installed.

@@ -13,7 +13,7 @@ LOCAL = "id,name,type,aliases,country,links\n1,Harrow Vole Partners,ORG,HVP,KE,\
 
 @pytest.fixture
 def reference_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(lexicon_cache, "MIN_BYTES", len(LOCAL))
+    monkeypatch.setattr(lexicon_cache, "LARGE_BYTES", len(LOCAL))
     folder = tmp_path / "reference"
     (folder / "local").mkdir(parents=True)
     (folder / "places.csv").write_text(",".join(polars_schema(ReferenceEntity)) + "\n")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.batches import early_names, lexicon_cache
-from pipelines.batches.early_names import compile_names_early, names_folder
+from pipelines.batches.early_names import compile_names_early
 from pipelines.batches.lexicon_cache import kept_folder, load_kept_reference
 from pipelines.settings import Settings
 from pipelines.tables.contract import empty_frame
@@ -20,7 +20,7 @@ def settings_of(reference_dir: Path, tmp_path: Path) -> Settings:
 def test_a_process_beside_makes_what_a_build_needs(reference_dir: Path, tmp_path: Path) -> None:
     settings = settings_of(reference_dir, tmp_path)
     compile_names_early(settings)
-    cache = names_folder(settings.warehouse)
+    cache = settings.names_dir
     process = early_names._started[cache]
     compile_names_early(settings)
     assert early_names._started[cache] is process
@@ -33,16 +33,16 @@ def test_a_process_beside_makes_what_a_build_needs(reference_dir: Path, tmp_path
 
 
 def test_small_tables_start_nothing(reference_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexicon_cache, "MIN_BYTES", len(LOCAL) + 1)
+    monkeypatch.setattr(lexicon_cache, "LARGE_BYTES", len(LOCAL) + 1)
     settings = settings_of(reference_dir, tmp_path)
     compile_names_early(settings)
-    assert names_folder(settings.warehouse) not in early_names._started
+    assert settings.names_dir not in early_names._started
 
 
 def test_a_bad_table_is_the_builds_to_report(reference_dir: Path, tmp_path: Path) -> None:
     (reference_dir / "local" / "own.csv").write_text(LOCAL.replace("PERSON", "SOMEONE"))
     settings = settings_of(reference_dir, tmp_path)
     compile_names_early(settings)
-    process = early_names._started[names_folder(settings.warehouse)]
+    process = early_names._started[settings.names_dir]
     process.join(timeout=120)
     assert process.exitcode == 0

@@ -68,7 +68,7 @@ def test_corrections_are_part_of_the_key(reference_dir: Path, tmp_path: Path) ->
 
 
 def test_small_tables_are_not_kept(reference_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexicon_cache, "MIN_BYTES", len(LOCAL) + 1)
+    monkeypatch.setattr(lexicon_cache, "LARGE_BYTES", len(LOCAL) + 1)
     load_kept_reference(reference_dir, no_overrides(), tmp_path / "cache")
     assert not (tmp_path / "cache").exists()
 
