@@ -15,6 +15,7 @@ from pipelines.batches.prepare import prepare_worker
 from pipelines.console.output import FORMATS, write_frame
 from pipelines.engines.choose import choose_engine
 from pipelines.errors import DatelineError
+from pipelines.processes import without_collection
 from pipelines.settings import Settings
 from pipelines.warehouse.files import WarehouseFiles
 
@@ -125,7 +126,8 @@ def build(raw_dir: Path | None, warehouse: Path | None, rebuild: bool, workers: 
 
         compile_names_early(settings)
         # Only now: Dagster takes seconds to import.
-        from pipelines.console.build import print_summary, run_build
+        with without_collection():
+            from pipelines.console.build import print_summary, run_build
 
         output, progress = _consoles()
         run = run_build(settings, rebuild=rebuild, console=progress, engine=engine, early=early)

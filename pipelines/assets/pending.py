@@ -56,8 +56,9 @@ def _tasks(run: BuildRun, pending: pl.DataFrame, version: str) -> Iterator[Annot
 
 
 def begin_annotation(run: BuildRun) -> Annotation:
-    """Let the workers begin to find and link the names of all articles that are new, changed, corrected, or of another
-    version; to be called when all articles are settled.
+    """Let the workers begin with all articles that are new, changed, corrected, or annotated by another version.
+
+    To be called when all articles are settled.
     """
     # A long-lived code server must see an edited gazetteer or file of corrections.
     load_knowledge.cache_clear()

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TypeVar
 
 from pipelines.engines.memory import give_back_memory
-from pipelines.processes import one_thread_each
+from pipelines.processes import one_thread_each, without_collection
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -53,7 +53,8 @@ def _begin(line: Connection, prepare: Callable[[], None] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_when_told, args=(line,), daemon=True).start()
     if prepare is not None:
-        _quietly(prepare)
+        with without_collection():
+            _quietly(prepare)
 
 
 def _nothing() -> None:
