@@ -44,7 +44,7 @@ def annotate_settings(settings: Settings) -> AnnotateSettings:
         model_dir=settings.model_dir,
         tagger=settings.tagger,
         min_confidence=settings.min_confidence,
-        cache_dir=settings.names_dir if settings.names_dir.parent.is_dir() else None,
+        cache_dir=settings.usable_cache,
     )
 
 

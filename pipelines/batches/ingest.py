@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
+from pipelines.batches.language_cache import load_kept_identifier
 from pipelines.batches.size import even_size
 from pipelines.settings import Settings
 from pipelines.sources.libraries import library_versions
@@ -37,6 +39,8 @@ class IngestTask:
     latest_on: dt.date
     read_version: str
     habits: SourceHabits
+    cache_dir: Path | None = None
+    """Where the model that tells languages apart is kept; None keeps nothing."""
 
 
 def read_version(numeric_dates: str, max_file_bytes: int) -> str:
@@ -87,6 +91,7 @@ def ingest_tasks(
             latest_on=latest_on,
             read_version=version,
             habits=habits,
+            cache_dir=settings.usable_cache,
         )
 
 
@@ -104,7 +109,11 @@ def ingest_batch(task: IngestTask) -> Ingested:
     """Read, decode and parse a batch of files."""
     batch = read_files(task.raw_dir, task.listing, max_file_bytes=task.max_file_bytes, read_version=task.read_version)
     parsed = parse_articles(
-        batch.records, numeric_dates=task.numeric_dates, latest_on=task.latest_on, habits=task.habits
+        batch.records,
+        numeric_dates=task.numeric_dates,
+        latest_on=task.latest_on,
+        habits=task.habits,
+        load_languages=partial(load_kept_identifier, task.cache_dir),
     )
     frames: dict[type[Row], pl.DataFrame] = {
         SourceFile: batch.files,

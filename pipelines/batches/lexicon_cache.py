@@ -2,26 +2,21 @@
 
 Reading and compiling the built-in tables takes half a second and 130 MB, a million names of a user's own seconds and
 most of a gigabyte, in each process of each build. Kept as Arrow and NumPy files they are mapped into memory in a
-twentieth of a second, and all processes of a build share the same pages. The folder's name says what it was made of,
-content, corrections and code; another content is another folder, and the older ones go.
+twentieth of a second, and all processes of a build share the same pages. The folder's name says what it was made of:
+content, corrections and code.
 """
 
-import contextlib
-import fcntl
 import hashlib
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import polars as pl
 
+from pipelines.batches.kept import Content, keep_folder, opened
 from pipelines.sources.reference import LOCAL_FOLDER, load_reference, reference_version
 from pipelines.steps.entity.corrections import correct_reference
 from pipelines.steps.hashindex import HashIndex
@@ -31,15 +26,9 @@ from pipelines.tables.contract import polars_schema
 from pipelines.tables.reference import Reference, ReferenceEntity
 from pipelines.versions import code_version
 
-Kept = TypeVar("Kept")
-
 LARGE_BYTES = 4_000_000
 """Size of a user's own tables from which compiling takes so long that a process of its own does it."""
 
-_FOLDERS_KEPT = 2
-"""The folder used last and the one before: who goes back to an earlier correction need not wait again."""
-
-_TRIES = 3
 _REFERENCE, _LEXICON = "reference", "lexicon"
 _CODE = "pipelines.batches.lexicon_cache"
 """Module whose version, with those of all that it imports, decides whether a folder can be read."""
@@ -73,19 +62,10 @@ def load_kept_lexicon(
 
 
 def _opened(
-    read: Callable[[Path], Kept], reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path | None
-) -> Kept | None:
-    """What `read` finds in the cache; None where nothing can be kept."""
-    for _ in range(_TRIES if cache_dir else 0):
-        assert cache_dir is not None
-        try:
-            return read(keep_names(reference_dir, overrides, cache_dir))
-        except FileNotFoundError:
-            # Others use the cache too, and have just dropped the folder as an old one.
-            continue
-        except OSError:
-            break
-    return None
+    read: Callable[[Path], Content], reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path | None
+) -> Content | None:
+    folder = None if cache_dir is None else kept_folder(reference_dir, overrides, cache_dir)
+    return opened(folder, partial(_compile, reference_dir, overrides), read)
 
 
 def is_large(reference_dir: Path) -> bool:
@@ -109,35 +89,13 @@ def keep_names(reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path) ->
     Raises:
         OSError: If the cache cannot be written.
     """
-    folder = kept_folder(reference_dir, overrides, cache_dir)
-    if not folder.exists():
-        with _locked(cache_dir):
-            if not folder.exists():
-                _compile(folder, reference_dir, overrides)
-    with contextlib.suppress(OSError):
-        os.utime(folder)
-    return folder
+    return keep_folder(kept_folder(reference_dir, overrides, cache_dir), partial(_compile, reference_dir, overrides))
 
 
-@contextmanager
-def _locked(cache_dir: Path) -> Iterator[None]:
-    """Let one process compile while the others wait for what it makes."""
-    cache_dir.mkdir(parents=True, exist_ok=True)
-    with (cache_dir / "lock").open("w") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
-
-
-def _compile(folder: Path, reference_dir: Path, overrides: pl.DataFrame) -> None:
-    """Write a folder under another name and rename it, so that it is whole or not there; drop the older ones."""
-    older = sorted((path for path in folder.parent.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
-    made = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
-    _write_reference(made, correct_reference(load_reference(reference_dir), overrides))
+def _compile(reference_dir: Path, overrides: pl.DataFrame, folder: Path) -> None:
+    _write_reference(folder, correct_reference(load_reference(reference_dir), overrides))
     # Read back rather than held: what is mapped needs no memory of its own while the names are compiled.
-    _write_lexicon(made, build_lexicon(_open_reference(made)))
-    for path in older[: len(older) + 1 - _FOLDERS_KEPT]:
-        shutil.rmtree(path, ignore_errors=True)
-    made.rename(folder)
+    _write_lexicon(folder, build_lexicon(_open_reference(folder)))
 
 
 def _write_reference(folder: Path, reference: Reference) -> None:

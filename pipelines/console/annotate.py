@@ -4,12 +4,14 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 import polars as pl
 
 from pipelines.batches.annotate import Annotated, AnnotateTask, annotate_batch, annotate_settings
+from pipelines.batches.language_cache import load_kept_identifier
 from pipelines.errors import SettingsError
 from pipelines.settings import Settings
 from pipelines.sources.read import read_files
@@ -139,7 +141,12 @@ def documents_of(parsed: ParsedArticles, annotated: Annotated, names: dict[int, 
 
 def annotate_records(records: pl.DataFrame, settings: Settings) -> tuple[ParsedArticles, Annotated]:
     """Parse and annotate records, as a build does."""
-    parsed = parse_articles(records, numeric_dates=settings.numeric_dates, latest_on=dt.datetime.now(dt.UTC).date())
+    parsed = parse_articles(
+        records,
+        numeric_dates=settings.numeric_dates,
+        latest_on=dt.datetime.now(dt.UTC).date(),
+        load_languages=partial(load_kept_identifier, settings.usable_cache),
+    )
     wanted = annotate_settings(settings)
     return parsed, annotate_batch(AnnotateTask(parsed.articles, parsed.segments, parsed.sentences, wanted))
 

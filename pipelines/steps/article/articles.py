@@ -10,7 +10,13 @@ from pipelines.steps.article.days import SettledDates, date_datelines, settle_da
 from pipelines.steps.article.fields import choose, choose_authors, given_by_container
 from pipelines.steps.article.given_dates import read_dates_of_names, read_given_dates
 from pipelines.steps.article.habits import SourceHabits, collect_evidence
-from pipelines.steps.article.language import SAMPLE_CHARS, identify_languages, normalise_language
+from pipelines.steps.article.language import (
+    SAMPLE_CHARS,
+    LoadIdentifier,
+    identify_languages,
+    load_identifier,
+    normalise_language,
+)
 from pipelines.steps.article.layout import Layout, read_layout
 from pipelines.steps.article.segments import build_segments
 from pipelines.steps.article.sentences import split_sentences
@@ -71,7 +77,7 @@ def hash_texts(texts: pl.Series) -> pl.Series:
     return pl.Series(digests, dtype=pl.String)
 
 
-def _identify(docs: pl.DataFrame, blocks: pl.DataFrame) -> pl.Series:
+def _identify(docs: pl.DataFrame, blocks: pl.DataFrame, load: LoadIdentifier) -> pl.Series:
     """The language of each article, told from its running text."""
     starts = blocks.filter(pl.col("kind") == "paragraph").group_by("doc").agg(start=pl.col("start_char").min())
     samples = docs.join(starts, on="doc", how="left", maintain_order="left").select(
@@ -79,17 +85,20 @@ def _identify(docs: pl.DataFrame, blocks: pl.DataFrame) -> pl.Series:
         .then(pl.col("text").str.slice(pl.col("start"), 2 * SAMPLE_CHARS))
         .otherwise(pl.col("text").str.head(2 * SAMPLE_CHARS))
     )
-    return identify_languages(samples["sample"])
+    return identify_languages(samples["sample"], load)
 
 
 def _find(
-    docs: pl.DataFrame, layout: Layout, numeric_dates: str, latest_on: dt.date, habits: SourceHabits | None
+    docs: pl.DataFrame,
+    layout: Layout,
+    numeric_dates: str,
+    latest_on: dt.date,
+    habits: SourceHabits | None,
 ) -> _Findings:
     candidates = pl.concat([given_by_container(docs), read_given_dates(docs), layout.statements])
     urls = choose(candidates, "url")
     candidates = pl.concat([candidates, read_dates_of_names(docs, urls)])
-    languages = _identify(docs, layout.blocks)
-    texts = docs.select("doc", "text", "source_name", language=languages)
+    texts = docs.select("doc", "text", "source_name", language="told_language")
     if habits is None:
         texts = texts.with_columns(habit=pl.lit(None, dtype=pl.String))
     else:
@@ -102,7 +111,7 @@ def _find(
         authors=choose_authors(candidates),
         dates=dates,
         datelines=date_datelines(candidates, dates.settled, latest_on),
-        languages=languages,
+        languages=docs["told_language"],
     )
 
 
@@ -172,7 +181,12 @@ def _article_rows(docs: pl.DataFrame, found: _Findings) -> pl.DataFrame:
 
 
 def parse_articles(
-    records: pl.DataFrame, *, numeric_dates: str, latest_on: dt.date, habits: SourceHabits | None = None
+    records: pl.DataFrame,
+    *,
+    numeric_dates: str,
+    latest_on: dt.date,
+    habits: SourceHabits | None = None,
+    load_languages: LoadIdentifier = load_identifier,
 ) -> ParsedArticles:
     """Read each record as an editor would: header fields, segments, sentences, language.
 
@@ -186,6 +200,7 @@ def parse_articles(
         latest_on: The last day that can be a publication day; later days than the one after it are refused.
         habits: What the corpus shows of its sources (habits.learn_habits; NO_HABITS when nothing is known yet). None
             for articles that belong to no corpus: then nothing is learned from them either.
+        load_languages: Gives the model that tells languages apart, where one is needed.
 
     Returns:
         Exactly one article a record, in the same order. is_copy is False, copy_group_id that of the text alone,
@@ -194,7 +209,8 @@ def parse_articles(
     layout = read_layout(records, habits.repeated_lines if habits else None)
     segments = build_segments(layout.blocks)
     docs = records.with_columns(doc=pl.int_range(pl.len(), dtype=pl.Int32))
-    found = _find(docs, layout, numeric_dates, latest_on, habits)
+    told = docs.with_columns(told_language=_identify(docs, layout.blocks, load_languages))
+    found = _find(told, layout, numeric_dates, latest_on, habits)
     where = "parse_articles"
     articles = conform(_article_rows(docs, found), Article, where=where)
     if habits is None:

@@ -39,7 +39,7 @@ _DATE = re.compile(
 _DIGIT = re.compile(r"\d")
 _TIME = re.compile(
     rf"""(?ix)
-    (?<![\d:.,/$€£+-])
+    (?=[\dnm])(?<![\d:.,/$€£+-])
     (?:(?P<h>[01]?\d|2[0-4])(?P<tsep>[:.hu]|\s?h\s?|：)(?P<mi>[0-5]\d)(?:[:.](?P<s>[0-5]\d)(?:[.,]\d+)?)?
         (?:\s?(?P<ap>[ap]\.?\s?m\b\.?))?(?:\s?(?:hrs?|hours|uhr|h)\b)?
     |(?P<h12>1[0-2]|0?[1-9])\s?(?P<ap12>[ap]\.?\s?m\b\.?)

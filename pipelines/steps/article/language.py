@@ -1,9 +1,12 @@
 """Texts in, ISO 639-1 codes out: an English fast path over function words, py3langid for everything else."""
 
+from collections.abc import Callable
 from functools import cache
 
 import polars as pl
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+LoadIdentifier = Callable[[], LanguageIdentifier]
 
 SAMPLE_CHARS = 600
 """Code points of a text that are looked at: enough to tell, and a bound on the cost of a long one."""
@@ -26,16 +29,17 @@ about a third, in the languages that share spellings with English (de, nl, sco, 
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def load_identifier() -> LanguageIdentifier:
+    """py3langid's own model; loaded once a process."""
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def _identify(sample: str) -> str | None:
-    code, probability = _identifier().classify(sample)
+def _identify(sample: str, identifier: LanguageIdentifier) -> str | None:
+    code, probability = identifier.classify(sample)
     return code if probability >= MIN_PROBABILITY and len(code) == 2 else None
 
 
-def identify_languages(texts: pl.Series) -> pl.Series:
+def identify_languages(texts: pl.Series, load: LoadIdentifier = load_identifier) -> pl.Series:
     """The language of each text.
 
     Running English, the great majority of most corpora, is told by the share of its function words, in Polars; the
@@ -43,6 +47,7 @@ def identify_languages(texts: pl.Series) -> pl.Series:
 
     Args:
         texts: Texts to judge, nulls allowed; only the first SAMPLE_CHARS code points are read.
+        load: Gives py3langid's model; called only where a text needs it.
 
     Returns:
         ISO 639-1 codes in lower case, null where a text is too short or no language is likely enough.
@@ -59,7 +64,7 @@ def identify_languages(texts: pl.Series) -> pl.Series:
     letters = pl.col("width") - pl.col("others")
     judged = judged.with_columns(is_short=(letters < MIN_LETTERS) | (letters < MIN_LETTER_SHARE * pl.col("width")))
     rest = judged.filter(~pl.col("is_short") & ~pl.col("is_english"))["sample"].drop_nulls().unique(maintain_order=True)
-    codes = pl.Series([_identify(s) for s in rest.to_list()], dtype=pl.String)
+    codes = pl.Series([_identify(s, load()) for s in rest.to_list()], dtype=pl.String)
     return judged.select(
         language=pl.when("is_short")
         .then(None)

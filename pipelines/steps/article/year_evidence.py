@@ -44,12 +44,15 @@ _COUNTS = {
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
 }  # fmt: skip
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)})"
+# A look at the first character spares most places of a text the alternatives.
+_COUNT_LETTERS = "".join(sorted({name[0] for name in _COUNTS}))
 _YEARS_AGO = re.compile(
     rf"\b(?P<year>(?:19|20)\d{{2}})\b[^.!?\n]{{0,40}}?,?\s{_COUNT}\s+years?\s+(?:ago|earlier|before|later|on)\b",
     re.IGNORECASE,
 )
 _YEARS_AFTER = re.compile(
-    rf"\b{_COUNT}\s+years\s+(?:after|since)\b[^.!?\n\d]{{0,40}}?(?P<year>(?:19|20)\d{{2}})\b", re.IGNORECASE
+    rf"(?=[\d{_COUNT_LETTERS}])\b{_COUNT}\s+years\s+(?:after|since)\b[^.!?\n\d]{{0,40}}?(?P<year>(?:19|20)\d{{2}})\b",
+    re.IGNORECASE,
 )
 _MAY_STATE_YEAR = re.compile(r"(?:19|20|21)\d\d|['’]\d\d|\d[/.-]\d\d?[/.-]\d\d|[^\W\d_]\.?-\d\d")
 """What every date with a year has in it; most news texts have none."""
