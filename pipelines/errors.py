@@ -27,3 +27,7 @@ class BuildInProgressError(WarehouseError):
 
 class AuditError(DatelineError):
     """A blocking check found offending rows; nothing was published. The message shows the first of them."""
+
+
+class MemoryLimitError(WarehouseError):
+    """A query needs more memory than DuckDB may take."""

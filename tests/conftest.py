@@ -1,5 +1,6 @@
 """Fixtures that more than one folder of tests uses."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,20 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Compiled reference data for all builds of a test run: each would make its own beside its warehouse."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder) / "cache"
+
+
 @pytest.fixture(autouse=True)
-def own_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_history(tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep test runs out of the checkout's Dagster history: it belongs to whoever works here.
 
     Processes that a test starts find the package from there all the same, installed or not.
     """
+    monkeypatch.setenv("DATELINE_CACHE_DIR", str(cache_dir))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     monkeypatch.chdir(tmp_path)

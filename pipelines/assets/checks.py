@@ -6,7 +6,7 @@ import dagster as dg
 
 from pipelines.assets.failures import legible
 from pipelines.assets.metadata import preview
-from pipelines.assets.publication import finish_op, is_audited, verdict_of
+from pipelines.assets.publication import finish_op, is_audited, verdicts_of
 from pipelines.assets.run import BuildRun
 from pipelines.tables.core import CORE_TABLES
 from pipelines.warehouse.audit import require_passed
@@ -57,9 +57,9 @@ def _make_step(step: str, checks: Sequence[SqlFile], all_checks: Sequence[SqlFil
         run = warehouse
         skip_errors = is_audited(run, all_checks)
         selected = {key.name for key in context.selected_asset_check_keys}
-        for check in checks:
-            if check.name not in selected:
-                continue
+        chosen = [check for check in checks if check.name in selected]
+        verdicts_of(run, [check for check in chosen if not (skip_errors and check.severity == "error")])
+        for check in chosen:
             severity = dg.AssetCheckSeverity.ERROR if check.severity == "error" else dg.AssetCheckSeverity.WARN
             asset = dg.AssetKey(checked_asset(check))
             if skip_errors and check.severity == "error":
@@ -71,7 +71,7 @@ def _make_step(step: str, checks: Sequence[SqlFile], all_checks: Sequence[SqlFil
                     description="Passed when this data was published; neither data nor checks have changed since.",
                 )
                 continue
-            verdict = verdict_of(run, check)
+            verdict = run.verdicts[check.name]
             if not verdict.passed:
                 context.log.log(
                     "ERROR" if check.severity == "error" else "WARNING",

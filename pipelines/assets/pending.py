@@ -20,7 +20,7 @@ from pipelines.versions import code_version
 from pipelines.warehouse import load
 from pipelines.warehouse.corrections import mark_corrected
 from pipelines.warehouse.variants import settle_variants
-from pipelines.warehouse.views import drop_orphans, refresh_view, view_versions
+from pipelines.warehouse.views import drop_orphans, refresh_views, view_versions
 
 _PENDING_ARTICLES = """
     SELECT article_id, char_count
@@ -130,8 +130,8 @@ def bring_up_to_date(run: BuildRun, log: Logger) -> None:
     views, _ = read_sql_folder(run.settings.sql_dir)
     versions = view_versions(views)
     drop_orphans(run.build, views)
-    for view in views:
-        if refresh_view(run.build, view, versions[view.name]).was_stale:
-            log.info("%s made again", view.name)
+    for result in refresh_views(run.build, views, versions):
+        if result.was_stale:
+            log.info("%s made again", result.name)
     if run.build.read_state() != before:
         run.verdicts.clear()

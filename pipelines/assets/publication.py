@@ -16,7 +16,7 @@ from pipelines.assets.sql import read_sql_folder
 from pipelines.tables.contract import frame_of
 from pipelines.tables.runs import Run
 from pipelines.versions import code_version
-from pipelines.warehouse.audit import Verdict, require_passed, run_check
+from pipelines.warehouse.audit import Verdict, require_passed, run_checks
 from pipelines.warehouse.sqlfiles import SqlFile
 
 PUBLISH_OP = "publish"
@@ -42,11 +42,12 @@ def is_audited(run: BuildRun, checks: Sequence[SqlFile]) -> bool:
     return not run.build.has_changes and run.build.read_state().get(_AUDITED) == audit_version(run, checks)
 
 
-def verdict_of(run: BuildRun, check: SqlFile) -> Verdict:
-    """The verdict of a check in this run; the check runs once."""
-    if check.name not in run.verdicts:
-        run.verdicts[check.name] = run_check(run.build, check)
-    return run.verdicts[check.name]
+def verdicts_of(run: BuildRun, checks: Sequence[SqlFile]) -> list[Verdict]:
+    """The verdicts of checks in this run, in their order; a check runs once a run."""
+    for verdict in run_checks(run.build, [check for check in checks if check.name not in run.verdicts]):
+        run.verdicts[verdict.check.name] = verdict
+        run.report("auditing", len(run.verdicts), max(len(run.verdicts), len(checks)))
+    return [run.verdicts[check.name] for check in checks]
 
 
 def audit_and_publish(run: BuildRun) -> bool:
@@ -61,11 +62,7 @@ def audit_and_publish(run: BuildRun) -> bool:
     if not run.build.has_changes:
         return False
     _, checks = read_sql(run)
-    verdicts = []
-    for done, check in enumerate(checks, 1):
-        verdicts.append(verdict_of(run, check))
-        run.report("auditing", done, len(checks))
-    require_passed(verdicts)
+    require_passed(verdicts_of(run, checks))
     with run.build.transaction(changes_data=False):
         run.build.set_state(_AUDITED, audit_version(run, checks))
     run.build.publish(run_row(run))

@@ -13,7 +13,8 @@ from pipelines.assets.publication import finish_op, read_sql
 from pipelines.assets.requirements import require_inputs
 from pipelines.assets.run import BuildRun
 from pipelines.warehouse.sqlfiles import SqlFile
-from pipelines.warehouse.views import drop_orphans, refresh_view, view_versions
+from pipelines.warehouse.views import drop_orphans, view_versions
+from pipelines.warehouse.views import refresh_views as make_views
 
 
 def make_view_assets(views: Sequence[SqlFile]) -> dg.AssetsDefinition:
@@ -59,8 +60,8 @@ def make_view_assets(views: Sequence[SqlFile]) -> dg.AssetsDefinition:
         for name in drop_orphans(run.build, current):
             context.log.info("dropped %s", name)
         chosen = [view for view in current if view.name in selected]
-        for done, view in enumerate(chosen, 1):
-            result = refresh_view(run.build, view, current_versions[view.name])
+        results = make_views(run.build, chosen, current_versions)
+        for done, (view, result) in enumerate(zip(chosen, results, strict=True), 1):
             run.report("refreshing views", done, len(chosen))
             metadata = dict(table_metadata(run.build, view.name, view_schema(run.build, view)))
             change = row_change(context.instance, view.name, metadata) if run.build.has_changes else NO_CHANGE

@@ -32,7 +32,7 @@ def keep_folder(folder: Path, make: Callable[[Path], None]) -> Path:
         OSError: If the cache cannot be written.
     """
     if not folder.exists():
-        with _locked(folder.parent):
+        with _locked(folder.with_name(f"{_kind(folder)}.lock")):
             if not folder.exists():
                 _make(folder, make)
     with contextlib.suppress(OSError):
@@ -63,23 +63,27 @@ def opened(folder: Path | None, make: Callable[[Path], None], read: Callable[[Pa
     return None
 
 
+def _kind(folder: Path) -> str:
+    return folder.name.partition("-")[0]
+
+
 @contextmanager
-def _locked(cache_dir: Path) -> Iterator[None]:
+def _locked(lock: Path) -> Iterator[None]:
     """Let one process make a folder while the others wait for it."""
-    cache_dir.mkdir(parents=True, exist_ok=True)
-    with (cache_dir / "lock").open("w") as stream:
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
 
 
 def _make(folder: Path, make: Callable[[Path], None]) -> None:
     """Make the folder under another name and rename it."""
-    kind = folder.name.partition("-")[0]
-    older = sorted(folder.parent.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)
+    cache, kind = folder.parent, _kind(folder)
+    older = sorted(cache.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)
     # What a process was making when it was killed.
-    for left in folder.parent.glob("new-*"):
+    for left in cache.glob(f"new.{kind}-*"):
         shutil.rmtree(left, ignore_errors=True)
-    made = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
+    made = Path(tempfile.mkdtemp(prefix=f"new.{kind}-", dir=cache))
     make(made)
     for path in older[: len(older) + 1 - _KEPT]:
         shutil.rmtree(path, ignore_errors=True)

@@ -1,6 +1,6 @@
 """Check files in, verdicts out: a check passes when its query returns no row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -9,6 +9,7 @@ import polars as pl
 from pipelines.errors import AuditError
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.sqlfiles import SqlFile
+from pipelines.warehouse.threads import side_by_side
 
 SAMPLE_ROWS = 5
 """Offending rows that a verdict shows."""
@@ -51,6 +52,11 @@ def run_check(build: Build, check: SqlFile) -> Verdict:
     except duckdb.Error as error:
         raise AuditError(f"sql/checks/{check.path.name} does not run: {str(error).splitlines()[0]}") from error
     return Verdict(check, count, sample)
+
+
+def run_checks(build: Build, checks: Sequence[SqlFile]) -> Iterator[Verdict]:
+    """`run_check` for several checks, two at a time; verdicts in the order of the checks."""
+    return side_by_side(build, run_check, {check.name: check for check in checks})
 
 
 def require_passed(verdicts: Sequence[Verdict]) -> None:

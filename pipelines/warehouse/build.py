@@ -1,6 +1,7 @@
 """One build of a warehouse: the lock, the build file, transactions, and the publication; the only writer of DuckDB."""
 
 import contextlib
+import copy
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -73,6 +74,7 @@ class Build:
         """Close what is open and give the lock back; an unpublished build file stays for the next run."""
         for connection in (self._writer, self._reader):
             if connection is not None:
+                self._memory.leave(connection)
                 connection.close()
         self._writer = self._reader = None
         self._lock.close()
@@ -116,6 +118,7 @@ class Build:
 
     def _close_reader(self) -> None:
         if self._reader is not None:
+            self._memory.leave(self._reader)
             self._reader.close()
             self._reader = None
 
@@ -134,6 +137,26 @@ class Build:
             self._writer = open_file(self.files.build, read_only=False, memory_limit=self._memory_limit)
             create_tables(self._writer)
         return self._writer
+
+    @contextlib.contextmanager
+    def twin(self) -> Iterator[Self]:
+        """This build for one more thread, with a connection of its own to the same file; it sees what is committed."""
+        other = copy.copy(self)
+        other._lock = contextlib.ExitStack()  # the lock of the build is the first one's to give back
+        if self._writer is None and self._reader is not None:
+            other._reader = self._reader.cursor()
+        else:
+            other._writer, other._reader = self.connection.cursor(), None
+        try:
+            yield other
+        finally:
+            other.close()
+
+    def interrupt(self) -> None:
+        """Stop the query that another thread runs on this build's connection."""
+        connection = self._writer or self._reader
+        if connection is not None:
+            connection.interrupt()
 
     @contextlib.contextmanager
     def transaction(
@@ -173,7 +196,7 @@ class Build:
         """Do what `work` does in as little memory as it needs; see MemoryBudget.run.
 
         Raises:
-            WarehouseError: When the limit is too little for it.
+            MemoryLimitError: When the limit is too little for it.
         """
         return self._memory.run(self.connection, work, name)
 
@@ -191,7 +214,7 @@ class Build:
             frames: Frames that it reads as tables, by name.
 
         Raises:
-            WarehouseError: When it needs more memory than DuckDB may take.
+            MemoryLimitError: When it needs more memory than DuckDB may take.
         """
         connection = self._writer or self._reader or self.connection
         values = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
@@ -226,6 +249,7 @@ class Build:
             insert(connection, Run, run)
         self._open_up(self.connection)
         self.connection.execute("FORCE CHECKPOINT")
+        self._memory.leave(self.connection)
         self.connection.close()
         self._writer = None
         disk.publish_build(self.files)

@@ -6,12 +6,13 @@ and are tried again with twice as much.
 """
 
 import re
+import threading
 from collections.abc import Callable
 from typing import TypeVar
 
 import duckdb
 
-from pipelines.errors import WarehouseError
+from pipelines.errors import MemoryLimitError
 
 Result = TypeVar("Result")
 
@@ -39,7 +40,8 @@ class MemoryBudget:
 
     A query begins with a fifteenth of the limit and gets twice as much each time that was too little. A transaction
     gets a fifteenth as well, or a quarter of the file's size when that is more: it is not tried again, because one that
-    fails in its checkpoint costs the connection. Nothing gets more than the limit.
+    fails in its checkpoint costs the connection. Nothing gets more than the limit. Connections that work at the same
+    time share what all of them are given, so that one that falls back takes nothing from another.
 
     Args:
         limit: What DuckDB may take at most, as DuckDB writes sizes.
@@ -49,7 +51,14 @@ class MemoryBudget:
         self._limit_name = limit
         self._limit = size_in_bytes(limit)
         self._rest = self._query = min(max(self._limit // 15, _LEAST), self._limit)
-        self._allowed: tuple[duckdb.DuckDBPyConnection, int] | None = None
+        self._lock = threading.Lock()
+        self._given: dict[duckdb.DuckDBPyConnection, int] = {}
+        self._allowed = 0
+
+    def leave(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Forget a connection, which is about to be closed."""
+        with self._lock:
+            self._given.pop(connection, None)
 
     def open_up(self, connection: duckdb.DuckDBPyConnection, file_size: int = 0) -> None:
         """Allow what a transaction may take.
@@ -73,7 +82,7 @@ class MemoryBudget:
             name: What an error calls it.
 
         Raises:
-            WarehouseError: When the limit is too little as well.
+            MemoryLimitError: When the limit is too little as well.
         """
         try:
             while True:
@@ -87,9 +96,9 @@ class MemoryBudget:
         finally:
             self.rest(connection)
 
-    def error(self, name: str) -> WarehouseError:
+    def error(self, name: str) -> MemoryLimitError:
         """What to say when something needs more than the limit."""
-        return WarehouseError(
+        return MemoryLimitError(
             f"{name} needs more memory than DATELINE_MEMORY_LIMIT={self._limit_name} lets DuckDB take; set it higher."
         )
 
@@ -102,7 +111,11 @@ class MemoryBudget:
                 size *= 2
 
     def _set(self, connection: duckdb.DuckDBPyConnection, size: int) -> None:
-        # Each change costs a millisecond, and a build has hundreds of queries.
-        if self._allowed != (connection, size):
-            connection.execute(f"SET memory_limit = '{size}B'")
-            self._allowed = (connection, size)
+        with self._lock:
+            is_new = connection not in self._given
+            self._given[connection] = size
+            total = min(sum(self._given.values()), self._limit)
+            # Each change costs a millisecond, and a build has hundreds of queries.
+            if is_new or total != self._allowed:
+                connection.execute(f"SET memory_limit = '{total}B'")
+                self._allowed = total

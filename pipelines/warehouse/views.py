@@ -1,7 +1,7 @@
 """SQL files in, views and tables of the build file out; only what is stale is made again."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pipelines.tables.contract import sql_literal
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.query import run_query
 from pipelines.warehouse.sqlfiles import SqlFile
+from pipelines.warehouse.threads import side_by_side
 
 _STATE_PREFIX = "view:"
 
@@ -97,6 +98,11 @@ def _make_view(build: Build, view: SqlFile, wanted: str) -> None:
         build.set_state(_STATE_PREFIX + view.name, wanted)
 
 
+def _wanted_state(state: Mapping[str, str], view: SqlFile, version: str) -> str:
+    """What is noted of a view that is up to date."""
+    return version if view.materialized == "view" else f"{version}:{state.get('data_version', '')}"
+
+
 def refresh_view(build: Build, view: SqlFile, version: str) -> ViewResult:
     """Make a view again if its SQL, a view that it reads, or (when materialised) the data changed.
 
@@ -110,9 +116,9 @@ def refresh_view(build: Build, view: SqlFile, version: str) -> ViewResult:
         WarehouseError: When it needs more memory than DuckDB may take.
     """
     state = build.read_state()
-    wanted = version if view.materialized == "view" else f"{version}:{state.get('data_version', '')}"
-    is_stale = state.get(_STATE_PREFIX + view.name) != wanted
-    if is_stale:
+    wanted = _wanted_state(state, view, version)
+    was_stale = state.get(_STATE_PREFIX + view.name) != wanted
+    if was_stale:
         missing = sorted(set(view.dependencies) - set(_kinds_in_file(build)))
         if missing:
             raise SqlFileError(
@@ -123,4 +129,24 @@ def refresh_view(build: Build, view: SqlFile, version: str) -> ViewResult:
     row_count = None
     if view.materialized == "table":
         row_count = int(build.read(f'SELECT count(*) AS row_count FROM "{view.name}"').item())
-    return ViewResult(view.name, is_stale, row_count)
+    return ViewResult(view.name, was_stale, row_count)
+
+
+def refresh_views(build: Build, views: Sequence[SqlFile], versions: Mapping[str, str]) -> Iterator[ViewResult]:
+    """`refresh_view` for several views, two at a time; results in the order of the views.
+
+    Args:
+        build: The build.
+        views: In dependency order.
+        versions: As view_versions() gives them.
+    """
+    state = build.read_state()
+    if any(state.get(_STATE_PREFIX + view.name) != _wanted_state(state, view, versions[view.name]) for view in views):
+        # The build file comes into being with the first write, which must not be that of two threads.
+        assert build.connection is not None
+    return side_by_side(
+        build,
+        lambda twin, view: refresh_view(twin, view, versions[view.name]),
+        {view.name: view for view in views},
+        lambda view: view.dependencies,
+    )

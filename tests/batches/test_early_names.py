@@ -14,7 +14,8 @@ from tests.batches.conftest import LOCAL
 
 
 def settings_of(reference_dir: Path, tmp_path: Path) -> Settings:
-    return Settings(reference_dir=reference_dir, warehouse=tmp_path / "made" / "dateline.duckdb")
+    warehouse = tmp_path / "made" / "dateline.duckdb"
+    return Settings(reference_dir=reference_dir, warehouse=warehouse, cache_dir=tmp_path / "made" / ".cache")
 
 
 def test_a_process_beside_makes_what_a_build_needs(reference_dir: Path, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-import pytest
 
 from pipelines.batches import lexicon_cache
 from pipelines.batches.lexicon_cache import kept_folder, load_kept_lexicon, load_kept_reference
@@ -51,15 +50,15 @@ def test_the_cache_gives_what_compiling_gives(reference_dir: Path, tmp_path: Pat
             assert found(lexicon) == found(built)
 
 
-def test_other_tables_are_another_folder_and_the_older_one_goes(reference_dir: Path, tmp_path: Path) -> None:
+def test_other_tables_are_another_folder(reference_dir: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     load_kept_reference(reference_dir, no_overrides(), cache)
-    (before,) = cache.glob("*-*")
+    (before,) = cache.glob("names-*")
     (reference_dir / "local" / "own.csv").write_text(LOCAL.replace("Quilla", "Quenby"))
     reference = load_kept_reference(reference_dir, no_overrides(), cache)
     assert set(reference.names["name"]) == {"Harrow Vole Partners", "HVP", "Quenby Zubrowska"}
-    (after,) = cache.glob("*-*")
-    assert after != before
+    (after,) = set(cache.glob("names-*")) - {before}
+    assert after == kept_folder(reference_dir, no_overrides(), cache)
 
 
 def test_corrections_are_part_of_the_key(reference_dir: Path, tmp_path: Path) -> None:
@@ -67,10 +66,14 @@ def test_corrections_are_part_of_the_key(reference_dir: Path, tmp_path: Path) ->
     assert kept_folder(reference_dir, blocked, tmp_path) != kept_folder(reference_dir, no_overrides(), tmp_path)
 
 
-def test_small_tables_are_not_kept(reference_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexicon_cache, "LARGE_BYTES", len(LOCAL) + 1)
-    load_kept_reference(reference_dir, no_overrides(), tmp_path / "cache")
-    assert not (tmp_path / "cache").exists()
+def test_without_a_cache_nothing_is_kept(reference_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for cache in (None, tmp_path / "file" / "cache"):
+        reference = load_kept_reference(reference_dir, no_overrides(), cache)
+        assert reference.entities.height == 2
+        assert found(load_kept_lexicon(reference, reference_dir, no_overrides(), cache)) == found(
+            build_lexicon(reference)
+        )
 
 
 def test_mapped_frames_take_no_memory_of_their_own(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -41,6 +41,18 @@ def read_remembered(number: int) -> str | None:
 
 def refuse() -> None:
     raise ValueError("not ready")
+
+
+def touch(path: Path) -> Path:
+    path.touch()
+    return path
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)
 
 
 def sleep_long(folder: Path) -> None:
@@ -134,7 +146,21 @@ def test_tasks_are_read_lazily(engine: LocalEngine) -> None:
     results = engine.run(square, tasks())
     next(results)
     assert len(read) <= 5
-    results.close()
+
+
+def test_workers_begin_before_the_first_result_is_asked_for(engine: LocalEngine, tmp_path: Path) -> None:
+    engine.start()
+    results = engine.run(touch, [tmp_path / "a", tmp_path / "b", tmp_path / "c"])
+    wait_for(lambda: (tmp_path / "a").exists() and (tmp_path / "b").exists())
+    assert not (tmp_path / "c").exists()
+    assert [path.name for path in results] == ["a", "b", "c"]
+    assert (tmp_path / "c").exists()
+
+
+def test_a_worker_without_a_task_does_what_is_to_be_done_meanwhile(engine: LocalEngine, tmp_path: Path) -> None:
+    assert list(engine.run(square, range(5), functools.partial(touch, tmp_path / "done"))) == [0, 1, 4, 9, 16]
+    wait_for((tmp_path / "done").exists)
+    assert list(engine.run(square, range(3), refuse)) == [0, 1, 4]
 
 
 def test_an_error_in_a_worker_reaches_the_caller_and_the_workers_go_on(engine: LocalEngine) -> None:

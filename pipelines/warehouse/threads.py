@@ -1,0 +1,71 @@
+"""Work on one build by two threads: what reads and makes tables of a few thousand rows keeps DuckDB to one core."""
+
+import contextlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from queue import SimpleQueue
+from typing import TypeVar
+
+from pipelines.errors import MemoryLimitError
+from pipelines.warehouse.build import Build
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_THREADS = 2
+
+
+def _none(_item: object) -> Collection[str]:
+    return ()
+
+
+def side_by_side(
+    build: Build,
+    work: Callable[[Build, Item], Result],
+    items: Mapping[str, Item],
+    after: Callable[[Item], Collection[str]] = _none,
+) -> Iterator[Result]:
+    """Do `work` with each item and yield the results in the order of the items, while later items are worked on.
+
+    What needs more memory than two can have is done again alone.
+
+    Args:
+        build: The build; the work gets a twin of it. The caller may read from it meanwhile, but not write.
+        work: Leaves nothing behind when it fails.
+        items: By name.
+        after: Names of items that have to be done before this one; they stand before it.
+    """
+    twins: SimpleQueue[Build] = SimpleQueue()
+    done: dict[str, Future[Result]] = {}
+
+    def do(item: Item) -> Result:
+        for name in after(item):
+            if name in done:
+                done[name].result()
+        twin = twins.get()
+        try:
+            return work(twin, item)
+        finally:
+            twins.put(twin)
+
+    with contextlib.ExitStack() as stack:
+        all_twins = [stack.enter_context(build.twin()) for _ in range(min(_THREADS, len(items)))]
+        for twin in all_twins:
+            twins.put(twin)
+        threads = stack.enter_context(ThreadPoolExecutor(_THREADS, "beside"))
+        try:
+            for name, item in items.items():
+                done[name] = threads.submit(do, item)
+            for name, item in items.items():
+                try:
+                    result = done[name].result()
+                except MemoryLimitError:
+                    wait(done.values())
+                    result = work(build, item)
+                yield result
+        except BaseException:
+            for future in done.values():
+                future.cancel()
+            for twin in all_twins:
+                twin.interrupt()
+            raise

@@ -1,0 +1,32 @@
+"""The language model from the cache judges as the library's own does."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.batches.language_cache import load_kept_identifier
+from pipelines.steps.article.language import load_identifier
+
+TEXTS = (
+    "Der Ministerpräsident sprach am Montag mit den Abgeordneten über den Haushalt und die Reform.",
+    "Le ministre a rencontré lundi les députés pour parler du budget et de la réforme.",
+    "Премьер-министр встретился в понедельник с депутатами и говорил о бюджете.",
+    "总理星期一会见了议员，讨论了预算和改革。",
+    "The prime minister met members on Monday to talk about the budget and the reform.",
+    "3 14 15 92 65",
+    "",
+)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_the_cache_judges_as_the_library_does(tmp_path: Path, times: int) -> None:
+    own = load_identifier()
+    for _ in range(times):
+        load_kept_identifier.cache_clear()
+        kept = load_kept_identifier(tmp_path / "cache")
+    assert (tmp_path / "cache").is_dir()
+    assert [kept.rank(text)[:5] for text in TEXTS] == [own.rank(text)[:5] for text in TEXTS]
+
+
+def test_without_a_cache_the_library_unpacks_its_model() -> None:
+    assert load_kept_identifier(None).classify(TEXTS[0])[0] == "de"
