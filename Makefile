@@ -48,6 +48,8 @@ $(VENV)/.run: requirements.lock requirements-pip.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-pip.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	# Where PYTHONDONTWRITEBYTECODE is set, each process would compile the package anew.
+	$(BIN)/python -m compileall -q pipelines
 	touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run

@@ -18,6 +18,7 @@ from pipelines.console.output import table_of
 from pipelines.definitions import make_definitions
 from pipelines.engines.choose import Engine
 from pipelines.errors import AuditError, DatelineError
+from pipelines.processes import without_collection
 from pipelines.settings import Settings
 from pipelines.warehouse.query import run_query, table_counts
 
@@ -35,12 +36,14 @@ _TOP_ENTITIES = """
 @contextmanager
 def dagster_instance() -> Iterator[dg.DagsterInstance]:
     """The instance that keeps the run's history: DAGSTER_HOME's, or that of ./dagster.yaml, else one in memory."""
-    if os.environ.get("DAGSTER_HOME"):
-        instance = dg.DagsterInstance.get()
-    elif Path("dagster.yaml").is_file():
-        instance = dg.DagsterInstance.from_config(str(Path.cwd()))
-    else:
-        instance = dg.DagsterInstance.ephemeral()
+    # Dagster imports its storage with the first instance.
+    with without_collection():
+        if os.environ.get("DAGSTER_HOME"):
+            instance = dg.DagsterInstance.get()
+        elif Path("dagster.yaml").is_file():
+            instance = dg.DagsterInstance.from_config(str(Path.cwd()))
+        else:
+            instance = dg.DagsterInstance.ephemeral()
     with instance:
         fail_dead_runs(instance)
         yield instance
