@@ -130,7 +130,7 @@ def bring_up_to_date(run: BuildRun, log: Logger) -> None:
     views, _ = read_sql_folder(run.settings.sql_dir)
     versions = view_versions(views)
     drop_orphans(run.build, views)
-    for result in refresh_views(run.build, views, versions):
+    for result, _ in refresh_views(run.build, views, versions, lambda _build, _view: None):
         if result.was_stale:
             log.info("%s made again", result.name)
     if run.build.read_state() != before:

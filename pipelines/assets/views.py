@@ -60,10 +60,15 @@ def make_view_assets(views: Sequence[SqlFile]) -> dg.AssetsDefinition:
         for name in drop_orphans(run.build, current):
             context.log.info("dropped %s", name)
         chosen = [view for view in current if view.name in selected]
-        results = make_views(run.build, chosen, current_versions)
-        for done, (view, result) in enumerate(zip(chosen, results, strict=True), 1):
+        results = make_views(
+            run.build,
+            chosen,
+            current_versions,
+            lambda build, view: table_metadata(build, view.name, view_schema(build, view)),
+        )
+        for done, (view, (result, described)) in enumerate(zip(chosen, results, strict=True), 1):
             run.report("refreshing views", done, len(chosen))
-            metadata = dict(table_metadata(run.build, view.name, view_schema(run.build, view)))
+            metadata = dict(described)
             change = row_change(context.instance, view.name, metadata) if run.build.has_changes else NO_CHANGE
             yield dg.MaterializeResult(view.name, metadata={**metadata, **change, "was_stale": result.was_stale})
         # A file that went after the code location was loaded: its asset is answered for as well, so that the steps

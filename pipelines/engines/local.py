@@ -109,8 +109,9 @@ class LocalEngine:
         Args:
             work: A module-level function; it and its tasks must pickle.
             tasks: Read lazily.
-            meanwhile: What the first worker does that finds no task left while others are still busy, such as making
-                what comes next faster; it must pickle. Not done where there are no workers; errors are passed over.
+            meanwhile: What workers do that find no task left while others are still busy, such as loading what comes
+                next needs; it must pickle, and be quick where it was done. Not done where there are no workers; errors
+                are passed over.
         """
         source = iter(tasks)
         first = list(islice(source, 2))
@@ -119,7 +120,7 @@ class LocalEngine:
         if self._pool is None:
             return (_tidily(work, task) for task in chain(first, source))
         pool, waiting = self._pool, chain(first, source)
-        running = [pool.submit(_tidily, work, task) for task in islice(waiting, self._workers)]
+        running = [pool.submit(_tidily, work, task) for task in islice(waiting, self._workers + 1)]
         return self._results(running, (pool.submit(_tidily, work, task) for task in waiting), meanwhile)
 
     def _results(
@@ -135,7 +136,8 @@ class LocalEngine:
                 taken = list(islice(others, wanted))
                 running += taken
                 if len(taken) < wanted and meanwhile is not None and self._pool is not None:
-                    self._pool.submit(_tidily, _quietly, meanwhile)
+                    for _ in range(self._workers):
+                        self._pool.submit(_tidily, _quietly, meanwhile)
                     meanwhile = None
                 yield running.pop(0).result()
                 give_back_memory()

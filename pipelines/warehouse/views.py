@@ -1,9 +1,10 @@
 """SQL files in, views and tables of the build file out; only what is stale is made again."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
@@ -13,6 +14,8 @@ from pipelines.warehouse.build import Build
 from pipelines.warehouse.query import run_query
 from pipelines.warehouse.sqlfiles import SqlFile
 from pipelines.warehouse.threads import side_by_side
+
+Described = TypeVar("Described")
 
 _STATE_PREFIX = "view:"
 
@@ -132,21 +135,23 @@ def refresh_view(build: Build, view: SqlFile, version: str) -> ViewResult:
     return ViewResult(view.name, was_stale, row_count)
 
 
-def refresh_views(build: Build, views: Sequence[SqlFile], versions: Mapping[str, str]) -> Iterator[ViewResult]:
+def refresh_views(
+    build: Build, views: Sequence[SqlFile], versions: Mapping[str, str], describe: Callable[[Build, SqlFile], Described]
+) -> Iterator[tuple[ViewResult, Described]]:
     """`refresh_view` for several views, two at a time; results in the order of the views.
 
     Args:
         build: The build.
         views: In dependency order.
         versions: As view_versions() gives them.
+        describe: What else to find out about a view that is up to date; reads from the build that it is given.
     """
     state = build.read_state()
     if any(state.get(_STATE_PREFIX + view.name) != _wanted_state(state, view, versions[view.name]) for view in views):
         # The build file comes into being with the first write, which must not be that of two threads.
         assert build.connection is not None
-    return side_by_side(
-        build,
-        lambda twin, view: refresh_view(twin, view, versions[view.name]),
-        {view.name: view for view in views},
-        lambda view: view.dependencies,
-    )
+
+    def work(twin: Build, view: SqlFile) -> tuple[ViewResult, Described]:
+        return refresh_view(twin, view, versions[view.name]), describe(twin, view)
+
+    return side_by_side(build, work, {view.name: view for view in views}, lambda view: view.dependencies)

@@ -150,11 +150,11 @@ def test_tasks_are_read_lazily(engine: LocalEngine) -> None:
 
 def test_workers_begin_before_the_first_result_is_asked_for(engine: LocalEngine, tmp_path: Path) -> None:
     engine.start()
-    results = engine.run(touch, [tmp_path / "a", tmp_path / "b", tmp_path / "c"])
-    wait_for(lambda: (tmp_path / "a").exists() and (tmp_path / "b").exists())
-    assert not (tmp_path / "c").exists()
-    assert [path.name for path in results] == ["a", "b", "c"]
-    assert (tmp_path / "c").exists()
+    results = engine.run(touch, [tmp_path / name for name in "abcd"])
+    wait_for(lambda: all((tmp_path / name).exists() for name in "abc"))
+    assert not (tmp_path / "d").exists()
+    assert [path.name for path in results] == ["a", "b", "c", "d"]
+    assert (tmp_path / "d").exists()
 
 
 def test_a_worker_without_a_task_does_what_is_to_be_done_meanwhile(engine: LocalEngine, tmp_path: Path) -> None:
