@@ -41,7 +41,7 @@ class MemoryBudget:
     A query begins with a fifteenth of the limit and gets twice as much each time that was too little. A transaction
     gets a fifteenth as well, or a quarter of the file's size when that is more: it is not tried again, because one that
     fails in its checkpoint costs the connection. Nothing gets more than the limit. Connections that work at the same
-    time share what all of them are given, so that one that falls back takes nothing from another.
+    time share what they are given together, so that one that falls back takes nothing from another.
 
     Args:
         limit: What DuckDB may take at most, as DuckDB writes sizes.
@@ -71,7 +71,7 @@ class MemoryBudget:
 
     def rest(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Fall back to the usual, which drops what DuckDB keeps in memory beyond it."""
-        self._set_at_least(connection, self._rest)
+        self._set_at_least(connection, 0)
 
     def run(self, connection: duckdb.DuckDBPyConnection, work: Callable[[], Result], name: str) -> Result:
         """Do what `work` does, with twice the memory each time DuckDB had too little.
@@ -108,13 +108,13 @@ class MemoryBudget:
                 return self._set(connection, size)
             except duckdb.OutOfMemoryException:
                 # Indexes and rows that no checkpoint has written yet can hold more than that.
-                size *= 2
+                size = 2 * max(size, self._rest)
 
     def _set(self, connection: duckdb.DuckDBPyConnection, size: int) -> None:
         with self._lock:
             is_new = connection not in self._given
             self._given[connection] = size
-            total = min(sum(self._given.values()), self._limit)
+            total = min(max(sum(self._given.values()), self._rest), self._limit)
             # Each change costs a millisecond, and a build has hundreds of queries.
             if is_new or total != self._allowed:
                 connection.execute(f"SET memory_limit = '{total}B'")
