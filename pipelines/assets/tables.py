@@ -1,5 +1,6 @@
 """The core tables as Dagster assets: three steps, each reading what is pending and loading it batch by batch."""
 
+import contextlib
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -27,6 +28,7 @@ from pipelines.batches.early_names import compile_names_early
 from pipelines.batches.early_reading import today
 from pipelines.batches.ingest import ingest_batch, ingest_tasks, read_version
 from pipelines.batches.prepare import prepare_annotation
+from pipelines.errors import DatelineError
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder
 from pipelines.steps.article.copies import MIN_SHINGLES, find_originals
@@ -160,8 +162,9 @@ def ingest(
         remember_habits(run.build, habits)
     copies = settle_copies(run.build, find_originals, _COPIES_VERSION, min_shingles=MIN_SHINGLES)
     if context.job_def.has_node_named(find_mentions.op.name):
-        # While this process describes and checks what was read.
-        run.annotation = begin_annotation(run)
+        # While this process describes and checks what was read. What is wrong with the knowledge, that step will say.
+        with contextlib.suppress(DatelineError):
+            run.annotation = begin_annotation(run)
     rejected = run.build.read(
         "SELECT reject_reason, count(*) AS file_count, min(source_path) AS first_file FROM source_file"
         " WHERE state = 'rejected' GROUP BY ALL ORDER BY file_count DESC, reject_reason"
