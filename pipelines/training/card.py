@@ -41,10 +41,10 @@ backward), calibrated by isotonic regression on held-out news."""
 
 _SPEED = """\
 November 2026, one core; NumPy 2.4, Polars 2.1, processor time, 1.47 million tokens of Reuters-21578 in batches of 176,000.
-On an AMD EPYC: tokeniser 3.0 million tokens/s; tagger, from tokens to spans, 1.0 million tokens/s while words are new and
-1.36 million afterwards; spaCy's small `ner`, trained for one pass on part of news_train (its speed does not depend on more), in
-the same run 17,400 tokens/s. On an Intel Xeon, where the same code gives 0.66 and 0.86 million, the shipped version gives 0.63
-to 0.67 and 0.79 to 0.90 million, tokeniser 2.3 million, spaCy 21,000. Load 0.16 s; peak memory of the process 495 MB."""
+On an Intel Xeon shared with others, in a quiet and in a busy hour: tokeniser 2.4 and 1.9 million tokens/s; tagger, from tokens
+to spans, 1.12 and 0.83 million tokens/s while words are new, 1.56 and 1.19 million afterwards; spaCy's small `ner`, trained for
+one pass on part of news_train (its speed does not depend on more), in the same runs 21,600 and 18,600 tokens/s. The version
+before, which decoded token by token, gave 0.57 and 0.68 million in the busy hour. Load 0.2 s; peak memory of the process 500 MB."""
 
 _UNSEEN = """\
 The shipped model is trained on all texts of data/training. The next table is of a model trained in the same way without each
