@@ -15,7 +15,7 @@ from pipelines.errors import WarehouseError
 from pipelines.tables.runs import Run
 from pipelines.warehouse import files as disk
 from pipelines.warehouse.connection import contract_of, contract_version, create_tables, insert, last_run, open_file
-from pipelines.warehouse.memory import MEMORY_LIMIT, MemoryBudget, Result
+from pipelines.warehouse.memory import MEMORY_LIMIT, MemoryBudget
 
 
 class Build:
@@ -192,13 +192,16 @@ class Build:
     def _open_up(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._memory.open_up(connection, self.files.build.stat().st_size)
 
-    def within_memory(self, work: Callable[[], Result], name: str) -> Result:
+    def within_memory(self, work: Callable[[], Any], name: str, at_least: int = 0) -> int:
         """Do what `work` does in as little memory as it needs; see MemoryBudget.run.
+
+        Returns:
+            The bytes that were enough, if less was too little; otherwise 0.
 
         Raises:
             MemoryLimitError: When the limit is too little for it.
         """
-        return self._memory.run(self.connection, work, name)
+        return self._memory.run(self.connection, work, name, at_least)[1]
 
     def read(
         self,
@@ -226,7 +229,7 @@ class Build:
         for name, frame in (frames or {}).items():
             connection.register(name, frame)
         try:
-            return rows() if self._is_in_transaction else self._memory.run(connection, rows, "A query of the build")
+            return rows() if self._is_in_transaction else self._memory.run(connection, rows, "A query of the build")[0]
         finally:
             for name in frames or {}:
                 connection.unregister(name)

@@ -73,26 +73,35 @@ class MemoryBudget:
         """Fall back to the usual, which drops what DuckDB keeps in memory beyond it."""
         self._set_at_least(connection, 0)
 
-    def run(self, connection: duckdb.DuckDBPyConnection, work: Callable[[], Result], name: str) -> Result:
+    def run(
+        self, connection: duckdb.DuckDBPyConnection, work: Callable[[], Result], name: str, at_least: int = 0
+    ) -> tuple[Result, int]:
         """Do what `work` does, with twice the memory each time DuckDB had too little.
 
         Args:
             connection: The connection that the work uses; it is not within a transaction.
             work: Leaves nothing behind when it fails.
             name: What an error calls it.
+            at_least: Bytes that it is known to need: it may fail for lack of memory only after all its time.
+
+        Returns:
+            What the work gives, and, if less was too little, the bytes that were enough for it; otherwise 0.
 
         Raises:
             MemoryLimitError: When the limit is too little as well.
         """
+        first = size = 0
         try:
             while True:
-                self._set_at_least(connection, self._query)
+                size = min(max(self._query, at_least), self._limit)
+                first = first or size
+                self._set_at_least(connection, size)
                 try:
-                    return work()
+                    return work(), size if size > first else 0
                 except duckdb.OutOfMemoryException as error:
-                    had, self._query = self._query, min(2 * self._query, self._limit)
-                    if self._query == had:
+                    if size == self._limit:
                         raise self.error(name) from error
+                    self._query = min(2 * size, self._limit)
         finally:
             self.rest(connection)
 

@@ -18,6 +18,8 @@ from pipelines.warehouse.threads import side_by_side
 Described = TypeVar("Described")
 
 _STATE_PREFIX = "view:"
+_MEMORY_PREFIX = "memory:"
+"""Before the bytes that a view needed: with less it fails, after most of its time, and is made again."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,13 @@ def refresh_view(build: Build, view: SqlFile, version: str) -> ViewResult:
                 f"{view.name} reads {', '.join(missing)}, which the warehouse does not hold yet: materialize"
                 f" {'it' if len(missing) == 1 else 'them'} as well, or everything."
             )
-        build.within_memory(lambda: _make_view(build, view, wanted), f"sql/views/{view.path.name}")
+        known = int(state.get(_MEMORY_PREFIX + view.name, 0))
+        enough = build.within_memory(
+            lambda: _make_view(build, view, wanted), f"sql/views/{view.path.name}", at_least=known
+        )
+        if enough:
+            with build.transaction(changes_data=False):
+                build.set_state(_MEMORY_PREFIX + view.name, str(enough))
     row_count = None
     if view.materialized == "table":
         row_count = int(build.read(f'SELECT count(*) AS row_count FROM "{view.name}"').item())

@@ -48,9 +48,24 @@ def test_a_query_gets_as_much_as_it_needs_and_gives_it_back() -> None:
         at_rest = memory_limit(connection)
         with pytest.raises(duckdb.OutOfMemoryException):
             connection.sql(_GREEDY).fetchall()
-        ((middle,),) = budget.run(connection, lambda: connection.sql(_GREEDY).fetchall(), "the test")
+        ((middle,),), enough = budget.run(connection, lambda: connection.sql(_GREEDY).fetchall(), "the test")
         assert 0.4 < middle < 0.6
+        assert 63_000_000 < enough <= 10**9
         assert memory_limit(connection) == at_rest
+
+
+def test_what_is_known_to_need_more_begins_with_it() -> None:
+    with duckdb.connect() as connection:
+        budget, tries = MemoryBudget("1GB"), []
+
+        def work() -> None:
+            tries.append(memory_limit(connection))
+            connection.sql(_GREEDY).fetchall()
+
+        assert budget.run(connection, work, "the test", at_least=200_000_000) == (None, 0)
+        assert tries == ["190.7 MiB"]
+        # The next one begins small again.
+        assert budget.run(connection, lambda: memory_limit(connection), "the test")[0] == "63.5 MiB"
 
 
 def test_the_limit_holds_and_the_error_names_the_setting() -> None:
