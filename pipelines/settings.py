@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     overrides: Path | None = Field(None, description="Corrections; by default overrides.csv in the reference folder.")
     model_dir: Path = Field(default_factory=lambda: bundled("models"), description="Folder of the tagger's tables.")
     cache_dir: Path | None = Field(
-        None, description="Where compiled reference data is kept; by default the folder .cache beside the warehouse."
+        None, description="Where compiled reference data is kept; by default .dateline-cache beside the warehouse."
     )
     max_file_bytes: int = Field(10_000_000, ge=1, description="Larger files are rejected, in bytes.")
     batch_chars: int = Field(2_000_000, ge=1, description="Text per batch, in code points: bounds the memory.")
@@ -60,11 +60,7 @@ class Settings(BaseSettings):
         return self.overrides or self.reference_dir / "overrides.csv"
 
     @property
-    def cache_folder(self) -> Path:
-        """Where compiled reference data and the like are kept."""
-        return (self.cache_dir or self.warehouse.parent / ".cache").absolute()
-
-    @property
     def usable_cache(self) -> Path | None:
-        """The same; None where nothing has been built yet that it could stand beside."""
-        return self.cache_folder if self.cache_folder.parent.is_dir() else None
+        """Where compiled reference data and the like are kept; None where nothing is there that it could stand in."""
+        folder = (self.cache_dir or self.warehouse.parent / ".dateline-cache").absolute()
+        return folder if folder.parent.is_dir() else None

@@ -1,6 +1,8 @@
 """What a build still has to do after its files were read: names to find, entities and views to make again."""
 
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from logging import Logger
 
@@ -36,6 +38,7 @@ class AnnotatedCounts:
 
     articles: int
     code_points: int
+    seconds: float
     knowledge: Knowledge
 
 
@@ -60,13 +63,14 @@ def begin_annotation(run: BuildRun) -> Annotation:
 
     To be called when all articles are settled.
     """
+    started = time.monotonic()
     # A long-lived code server must see an edited gazetteer or file of corrections.
     load_knowledge.cache_clear()
     knowledge = load_knowledge(run.annotate_settings)
     corrected = mark_corrected(run.build, knowledge.overrides, lambda: knowledge.reference.names)
     pending = run.build.read(_PENDING_ARTICLES, [knowledge.version])
     results = run.engine.run(annotate_batch, _tasks(run, pending, knowledge.version))
-    return Annotation(knowledge, corrected, pending, results)
+    return Annotation(knowledge, corrected, pending, results, started)
 
 
 def annotate_pending(run: BuildRun, log: Logger) -> AnnotatedCounts:
@@ -86,9 +90,10 @@ def annotate_pending(run: BuildRun, log: Logger) -> AnnotatedCounts:
         run.report("finding mentions", done, pending.height)
         log.info("annotated %d of %d articles", done, pending.height)
     run.articles_annotated += done
+    seconds = time.monotonic() - annotation.started
     # What follows runs in this process; the workers' memory is better used there.
     run.engine.close()
-    return AnnotatedCounts(done, int(pending["char_count"].sum()), knowledge)
+    return AnnotatedCounts(done, int(pending["char_count"].sum()), seconds, knowledge)
 
 
 def join_variants(run: BuildRun, log: Logger) -> int:
@@ -130,8 +135,9 @@ def bring_up_to_date(run: BuildRun, log: Logger) -> None:
     views, _ = read_sql_folder(run.settings.sql_dir)
     versions = view_versions(views)
     drop_orphans(run.build, views)
-    for result, _ in refresh_views(run.build, views, versions, lambda _build, _view: None):
-        if result.was_stale:
-            log.info("%s made again", result.name)
+    with closing(refresh_views(run.build, views, views, versions, lambda _build, _view: None)) as results:
+        for result, _ in results:
+            if result.was_stale:
+                log.info("%s made again", result.name)
     if run.build.read_state() != before:
         run.verdicts.clear()

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 import dagster as dg
@@ -44,9 +45,10 @@ def is_audited(run: BuildRun, checks: Sequence[SqlFile]) -> bool:
 
 def verdicts_of(run: BuildRun, checks: Sequence[SqlFile]) -> list[Verdict]:
     """The verdicts of checks in this run, in their order; a check runs once a run."""
-    for verdict in run_checks(run.build, [check for check in checks if check.name not in run.verdicts]):
-        run.verdicts[verdict.check.name] = verdict
-        run.report("auditing", len(run.verdicts), max(len(run.verdicts), len(checks)))
+    with closing(run_checks(run.build, [check for check in checks if check.name not in run.verdicts])) as verdicts:
+        for verdict in verdicts:
+            run.verdicts[verdict.check.name] = verdict
+            run.report("auditing", len(run.verdicts), max(len(run.verdicts), len(checks)))
     return [run.verdicts[check.name] for check in checks]
 
 

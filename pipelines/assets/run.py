@@ -49,12 +49,14 @@ class Annotation:
         corrected: How many of them are annotated again because corrections changed.
         pending: Columns article_id and char_count.
         results: What the batches become, in order; read once.
+        started: When, on the clock of time.monotonic.
     """
 
     knowledge: Knowledge
     corrected: int
     pending: pl.DataFrame
     results: Iterator[Annotated]
+    started: float
 
 
 @dataclass

@@ -1,7 +1,5 @@
 """The core tables as Dagster assets: three steps, each reading what is pending and loading it batch by batch."""
 
-import contextlib
-import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -28,7 +26,6 @@ from pipelines.batches.early_names import compile_names_early
 from pipelines.batches.early_reading import today
 from pipelines.batches.ingest import ingest_batch, ingest_tasks, read_version
 from pipelines.batches.prepare import prepare_annotation
-from pipelines.errors import DatelineError
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder
 from pipelines.steps.article.copies import MIN_SHINGLES, find_originals
@@ -108,6 +105,8 @@ def _read_and_load(
     if early is not None and habits.is_empty and early.is_of(listing, version, latest_on):
         batches = early.batches
     else:
+        if early is not None:
+            early.drop()
         tasks = ingest_tasks(
             run.settings, listing, version=version, latest_on=latest_on, habits=habits, workers=run.engine.workers
         )
@@ -162,9 +161,12 @@ def ingest(
         remember_habits(run.build, habits)
     copies = settle_copies(run.build, find_originals, _COPIES_VERSION, min_shingles=MIN_SHINGLES)
     if context.job_def.has_node_named(find_mentions.op.name):
-        # While this process describes and checks what was read. What is wrong with the knowledge, that step will say.
-        with contextlib.suppress(DatelineError):
+        # While this process describes and checks what was read.
+        run.annotation = None
+        try:
             run.annotation = begin_annotation(run)
+        except Exception as error:
+            context.log.debug("annotation did not begin early: %r", error)
     rejected = run.build.read(
         "SELECT reject_reason, count(*) AS file_count, min(source_path) AS first_file FROM source_file"
         " WHERE state = 'rejected' GROUP BY ALL ORDER BY file_count DESC, reject_reason"
@@ -200,16 +202,14 @@ def find_mentions(
     """Find the names in new and changed articles, say whom they mean, and let those of one entity meet."""
     run = warehouse
     require_inputs(context, run.build)
-    started = time.monotonic()
     done = annotate_pending(run, context.log)
-    seconds = max(time.monotonic() - started, 1e-3)
     moved = join_variants(run, context.log)
     yield from _results(
         context,
         run,
         [Mention, ArticleAnnotation, EntityVariant],
         articles_annotated=done.articles,
-        code_points_per_second=round(done.code_points / seconds),
+        code_points_per_second=round(done.code_points / max(done.seconds, 1e-3)),
         annotation_version=done.knowledge.version,
         mentions_joined_anew=moved,
         corrections_applied=done.knowledge.overrides.height,

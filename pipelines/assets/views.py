@@ -1,6 +1,7 @@
 """The files of sql/views as Dagster assets: one asset a file, all made by one step."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 import dagster as dg
 
@@ -60,17 +61,19 @@ def make_view_assets(views: Sequence[SqlFile]) -> dg.AssetsDefinition:
         for name in drop_orphans(run.build, current):
             context.log.info("dropped %s", name)
         chosen = [view for view in current if view.name in selected]
-        results = make_views(
+        made = make_views(
             run.build,
             chosen,
+            current,
             current_versions,
             lambda build, view: table_metadata(build, view.name, view_schema(build, view)),
         )
-        for done, (view, (result, described)) in enumerate(zip(chosen, results, strict=True), 1):
-            run.report("refreshing views", done, len(chosen))
-            metadata = dict(described)
-            change = row_change(context.instance, view.name, metadata) if run.build.has_changes else NO_CHANGE
-            yield dg.MaterializeResult(view.name, metadata={**metadata, **change, "was_stale": result.was_stale})
+        with closing(made):
+            for done, (view, (result, described)) in enumerate(zip(chosen, made, strict=True), 1):
+                run.report("refreshing views", done, len(chosen))
+                metadata = dict(described)
+                change = row_change(context.instance, view.name, metadata) if run.build.has_changes else NO_CHANGE
+                yield dg.MaterializeResult(view.name, metadata={**metadata, **change, "was_stale": result.was_stale})
         # A file that went after the code location was loaded: its asset is answered for as well, so that the steps
         # behind it are not skipped.
         for name in sorted(selected - {view.name for view in current}):

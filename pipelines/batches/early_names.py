@@ -24,7 +24,9 @@ def compile_names_early(settings: Settings) -> None:
     The process takes the lock that everybody who needs the names waits for, and ends with this one. What is wrong with
     the tables is said where they are used.
     """
-    reference_dir, cache_dir = settings.reference_dir, settings.cache_folder
+    reference_dir, cache_dir = settings.reference_dir, settings.usable_cache
+    if cache_dir is None:
+        return
     is_running = cache_dir in _started and _started[cache_dir].is_alive()
     if is_running or multiprocessing.current_process().daemon or not is_large(reference_dir):
         return

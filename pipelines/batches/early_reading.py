@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import polars as pl
 
@@ -24,6 +24,11 @@ Run = Callable[[Callable[[Any], Any], Iterator[Any], Callable[[], None]], Iterat
 task is left, an idle worker does what the last argument says."""
 
 
+@runtime_checkable
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class EarlyReading:
     """Files that are being read by nobody's habits, as into a warehouse that holds nothing.
@@ -39,6 +44,11 @@ class EarlyReading:
     version: str
     latest_on: dt.date
     batches: Iterator[Ingested]
+
+    def drop(self) -> None:
+        """Let go of what was read, and read no more."""
+        if isinstance(self.batches, _Closable):
+            self.batches.close()
 
     def is_of(self, to_read: pl.DataFrame, version: str, latest_on: dt.date) -> bool:
         """Whether this is what has to be read: a file may have come, or midnight passed, since it began."""

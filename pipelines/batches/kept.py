@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import logging
 import os
 import shutil
 import tempfile
@@ -16,6 +17,12 @@ _KEPT = 2
 """The folder used last and the one before: who goes back to an earlier correction need not wait again."""
 
 _TRIES = 3
+_LEFT = "new."
+"""Before the name of a folder that is being made or dropped; such a one is nobody's, and goes with the next making."""
+
+_log = logging.getLogger(__name__)
+_unusable: set[Path] = set()
+"""Caches of this process that could not be written; asking them again would make things in vain again."""
 
 
 def keep_folder(folder: Path, make: Callable[[Path], None]) -> Path:
@@ -32,7 +39,7 @@ def keep_folder(folder: Path, make: Callable[[Path], None]) -> Path:
         OSError: If the cache cannot be written.
     """
     if not folder.exists():
-        with _locked(folder.with_name(f"{_kind(folder)}.lock")):
+        with _locked(folder):
             if not folder.exists():
                 _make(folder, make)
     with contextlib.suppress(OSError):
@@ -46,20 +53,28 @@ def opened(folder: Path | None, make: Callable[[Path], None], read: Callable[[Pa
     Args:
         folder: As for `keep_folder`; None for no cache.
         make: As there.
-        read: Reads a folder.
+        read: Reads a folder; fails if it is not whole.
 
     Returns:
         The content; None without a cache, or where it cannot be written.
     """
-    for _ in range(_TRIES if folder else 0):
-        assert folder is not None
+    if folder is None or folder.parent in _unusable:
+        return None
+    for _ in range(_TRIES):
         try:
-            return read(keep_folder(folder, make))
-        except FileNotFoundError:
-            # Others use the cache too, and have just dropped the folder as an old one.
-            continue
-        except OSError:
-            break
+            kept = keep_folder(folder, make)
+        except OSError as error:
+            _log.warning("%s cannot be written, so nothing is kept there: %s", folder.parent, error)
+            _unusable.add(folder.parent)
+            return None
+        try:
+            return read(kept)
+        except Exception as error:
+            # Another process has just dropped it as an old one, or something ended in the middle of its files.
+            if kept.exists():
+                _log.warning("%s is damaged and is made again: %r", kept, error)
+            with contextlib.suppress(OSError), _locked(folder):
+                _drop(kept)
     return None
 
 
@@ -68,23 +83,45 @@ def _kind(folder: Path) -> str:
 
 
 @contextmanager
-def _locked(lock: Path) -> Iterator[None]:
-    """Let one process make a folder while the others wait for it."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as stream:
+def _locked(folder: Path) -> Iterator[None]:
+    """Let one process make or drop folders of a kind while the others wait."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f"{_kind(folder)}.lock").open("a") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
 
 
 def _make(folder: Path, make: Callable[[Path], None]) -> None:
-    """Make the folder under another name and rename it."""
+    """Make the folder under another name and rename it; then drop what it replaces."""
     cache, kind = folder.parent, _kind(folder)
-    older = sorted(cache.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)
-    # What a process was making when it was killed.
-    for left in cache.glob(f"new.{kind}-*"):
+    for left in cache.glob(f"{_LEFT}{kind}-*"):
         shutil.rmtree(left, ignore_errors=True)
-    made = Path(tempfile.mkdtemp(prefix=f"new.{kind}-", dir=cache))
-    make(made)
-    for path in older[: len(older) + 1 - _KEPT]:
-        shutil.rmtree(path, ignore_errors=True)
-    made.rename(folder)
+    made = Path(tempfile.mkdtemp(prefix=f"{_LEFT}{kind}-", dir=cache))
+    try:
+        make(made)
+        _settle(made)
+        made.rename(folder)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    # Only now: a folder that was used while this one was made is no old one.
+    others = [path for path in cache.glob(f"{kind}-*") if path != folder]
+    for path in sorted(others, key=lambda path: path.stat().st_mtime)[: len(others) + 1 - _KEPT]:
+        _drop(path)
+
+
+def _settle(folder: Path) -> None:
+    """Write a folder to the disk, for everybody who may read the cache, before its name says that it is whole."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())
+    folder.chmod(folder.parent.stat().st_mode & 0o777)
+
+
+def _drop(folder: Path) -> None:
+    """Remove a folder, under a name that nobody opens: half of it would look whole."""
+    with contextlib.suppress(OSError):
+        left = Path(tempfile.mkdtemp(prefix=f"{_LEFT}{_kind(folder)}-", dir=folder.parent))
+        folder.rename(left)
+        shutil.rmtree(left, ignore_errors=True)

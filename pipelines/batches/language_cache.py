@@ -10,6 +10,7 @@ from py3langid.langid import LanguageIdentifier
 
 from pipelines.batches.kept import opened
 from pipelines.steps.article.language import load_identifier
+from pipelines.versions import code_version
 
 
 @cache
@@ -19,7 +20,7 @@ def load_kept_identifier(cache_dir: Path | None) -> LanguageIdentifier:
     Args:
         cache_dir: Where it is kept; None, or a folder that cannot be written, keeps nothing.
     """
-    folder = None if cache_dir is None else cache_dir / f"languages-{version('py3langid')}"
+    folder = None if cache_dir is None else cache_dir / f"languages-{version('py3langid')}-{code_version(__name__)}"
     return opened(folder, _unpack, _read) or load_identifier()
 
 

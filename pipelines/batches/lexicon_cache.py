@@ -6,6 +6,7 @@ twentieth of a second, and all processes of a build share the same pages. The fo
 content, corrections and code.
 """
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from pipelines.batches.kept import Content, keep_folder, opened
+from pipelines.batches.kept import Content, opened
 from pipelines.sources.reference import LOCAL_FOLDER, load_reference, reference_version
 from pipelines.steps.entity.corrections import correct_reference
 from pipelines.steps.hashindex import HashIndex
@@ -29,6 +30,7 @@ from pipelines.versions import code_version
 LARGE_BYTES = 4_000_000
 """Size of a user's own tables from which compiling takes so long that a process of its own does it."""
 
+_TRIES = 3
 _REFERENCE, _LEXICON = "reference", "lexicon"
 _CODE = "pipelines.batches.lexicon_cache"
 """Module whose version, with those of all that it imports, decides whether a folder can be read."""
@@ -61,11 +63,20 @@ def load_kept_lexicon(
     return build_lexicon(reference) if kept is None else kept
 
 
+class _ChangedMeanwhileError(Exception):
+    """A table was saved while the reference data was read: what was read belongs to no version."""
+
+
 def _opened(
     read: Callable[[Path], Content], reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path | None
 ) -> Content | None:
-    folder = None if cache_dir is None else kept_folder(reference_dir, overrides, cache_dir)
-    return opened(folder, partial(_compile, reference_dir, overrides), read)
+    for _ in range(_TRIES if cache_dir else 0):
+        assert cache_dir is not None
+        version = reference_version(reference_dir)
+        folder = _folder_of(version, overrides, cache_dir)
+        with contextlib.suppress(_ChangedMeanwhileError):
+            return opened(folder, partial(_compile, reference_dir, overrides, version), read)
+    return None
 
 
 def is_large(reference_dir: Path) -> bool:
@@ -75,25 +86,28 @@ def is_large(reference_dir: Path) -> bool:
 
 def kept_folder(reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path) -> Path:
     """The folder that holds, or would hold, just this data."""
+    return _folder_of(reference_version(reference_dir), overrides, cache_dir)
+
+
+def _folder_of(version: str, overrides: pl.DataFrame, cache_dir: Path) -> Path:
     # Hashes of strings are equal in processes of one version of the library only, and nobody promises more.
     probe = hash_strings(pl.Series(["Harbour", "Évian", ""])).tolist()
     corrections = overrides.drop("who", "when", "why").rows()
-    version = reference_version(reference_dir)
     made_of = [str(part) for part in (version, code_version(_CODE), pl.__version__, probe, corrections)]
     return cache_dir / f"names-{hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]}"
 
 
-def keep_names(reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path) -> Path:
-    """The folder that holds just this data; made first where there is none.
-
-    Raises:
-        OSError: If the cache cannot be written.
-    """
-    return keep_folder(kept_folder(reference_dir, overrides, cache_dir), partial(_compile, reference_dir, overrides))
+def keep_names(reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path) -> None:
+    """Keep just this data, unless it is; what cannot be kept is compiled where it is needed."""
+    _opened(lambda folder: folder, reference_dir, overrides, cache_dir)
 
 
-def _compile(reference_dir: Path, overrides: pl.DataFrame, folder: Path) -> None:
-    _write_reference(folder, correct_reference(load_reference(reference_dir), overrides))
+def _compile(reference_dir: Path, overrides: pl.DataFrame, version: str, folder: Path) -> None:
+    reference = load_reference(reference_dir)
+    if reference.version != version:
+        raise _ChangedMeanwhileError
+    _write_reference(folder, correct_reference(reference, overrides))
+    del reference
     # Read back rather than held: what is mapped needs no memory of its own while the names are compiled.
     _write_lexicon(folder, build_lexicon(_open_reference(folder)))
 

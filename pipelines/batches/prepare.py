@@ -22,4 +22,5 @@ def prepare_annotation(settings: Settings) -> None:
 
     knowledge = load_knowledge(annotate_settings(settings))
     knowledge.load_tagger()
-    assert knowledge.lexicon is not None
+    # Loaded when it is first asked for.
+    _ = knowledge.lexicon

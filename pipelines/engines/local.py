@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from typing import TypeVar
@@ -119,35 +120,60 @@ class LocalEngine:
             self.start()
         if self._pool is None:
             return (_tidily(work, task) for task in chain(first, source))
-        pool, waiting = self._pool, chain(first, source)
-        running = [pool.submit(_tidily, work, task) for task in islice(waiting, self._workers + 1)]
-        return self._results(running, (pool.submit(_tidily, work, task) for task in waiting), meanwhile)
-
-    def _results(
-        self,
-        running: list[Future[Result]],
-        others: Iterator[Future[Result]],
-        meanwhile: Callable[[], None] | None,
-    ) -> Iterator[Result]:
-        """The results of the tasks that run, and of the others, each of which starts when it is taken."""
-        try:
-            while running:
-                wanted = self._workers + 1 - len(running)
-                taken = list(islice(others, wanted))
-                running += taken
-                if len(taken) < wanted and meanwhile is not None and self._pool is not None:
-                    for _ in range(self._workers):
-                        self._pool.submit(_tidily, _quietly, meanwhile)
-                    meanwhile = None
-                yield running.pop(0).result()
-                give_back_memory()
-        finally:
-            for future in running:
-                future.cancel()
+        return _Results(self, self._pool, partial(_tidily, work), chain(first, source), meanwhile)
 
     def close(self) -> None:
         """End the worker processes, whatever they are doing; a later call starts others."""
         if self._pool is not None and self._line is not None:
+            # Private, but a worker that ends while it sends leaves the pool's thread waiting for the rest, and with it
+            # this process at its end, for as long as this process holds the sending end itself.
+            sending_end = self._pool._result_queue._writer  # type: ignore[attr-defined]
+            processes = list(self._pool._processes.values())
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._line.close()
             self._pool = self._line = None
+            for process in processes:
+                process.join()
+            sending_end.close()
+
+
+class _Results(Iterator[Result]):
+    """The results of tasks in their order; workers have one task in hand beside those that they work on."""
+
+    def __init__(
+        self,
+        engine: LocalEngine,
+        pool: ProcessPoolExecutor,
+        work: Callable[[Task], Result],
+        tasks: Iterator[Task],
+        meanwhile: Callable[[], None] | None,
+    ) -> None:
+        # The workers live as long as the engine does.
+        self._engine, self._pool, self._meanwhile = engine, pool, meanwhile
+        self._waiting = (pool.submit(work, task) for task in tasks)
+        self._running: list[Future[Result]] = list(islice(self._waiting, engine.workers + 1))
+
+    def __next__(self) -> Result:
+        wanted = self._engine.workers + 1 - len(self._running)
+        taken = list(islice(self._waiting, wanted))
+        self._running += taken
+        if not self._running:
+            raise StopIteration
+        if len(taken) < wanted and self._meanwhile is not None:
+            for _ in range(self._engine.workers):
+                self._pool.submit(_tidily, _quietly, self._meanwhile)
+            self._meanwhile = None
+        try:
+            return self._running.pop(0).result()
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            give_back_memory()
+
+    def close(self) -> None:
+        """Let go of all results, and start no more tasks."""
+        for future in self._running:
+            future.cancel()
+        self._running.clear()
+        self._waiting.close()

@@ -1,6 +1,6 @@
 """Check files in, verdicts out: a check passes when its query returns no row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -54,7 +54,7 @@ def run_check(build: Build, check: SqlFile) -> Verdict:
     return Verdict(check, count, sample)
 
 
-def run_checks(build: Build, checks: Sequence[SqlFile]) -> Iterator[Verdict]:
+def run_checks(build: Build, checks: Sequence[SqlFile]) -> Generator[Verdict]:
     """`run_check` for several checks, two at a time; verdicts in the order of the checks."""
     return side_by_side(build, run_check, {check.name: check for check in checks})
 

@@ -72,12 +72,12 @@ class Build:
 
     def close(self) -> None:
         """Close what is open and give the lock back; an unpublished build file stays for the next run."""
-        for connection in (self._writer, self._reader):
-            if connection is not None:
+        connections = [c for c in (self._writer, self._reader) if c is not None]
+        self._writer = self._reader = None
+        with self._lock:
+            for connection in connections:
                 self._memory.leave(connection)
                 connection.close()
-        self._writer = self._reader = None
-        self._lock.close()
 
     def _open_published(self) -> None:
         """Open the published file for reading, if it is there and this version's tables can go on from it.
@@ -130,6 +130,13 @@ class Build:
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
         """The writing connection; the first use makes the build file."""
+        return self.begin_writing()
+
+    def begin_writing(self) -> duckdb.DuckDBPyConnection:
+        """The writing connection; the build file is made if it is not there.
+
+        To be called before threads write that would otherwise each make it.
+        """
         if self._writer is None:
             if self._reader is not None:
                 self._close_reader()

@@ -1,7 +1,7 @@
 """Work on one build by two threads: what reads and makes tables of a few thousand rows keeps DuckDB to one core."""
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from queue import SimpleQueue
 from typing import TypeVar
@@ -13,6 +13,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _THREADS = 2
+_PATIENCE_SECONDS = 0.05
 
 
 def _none(_item: object) -> Collection[str]:
@@ -24,10 +25,11 @@ def side_by_side(
     work: Callable[[Build, Item], Result],
     items: Mapping[str, Item],
     after: Callable[[Item], Collection[str]] = _none,
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """Do `work` with each item and yield the results in the order of the items, while later items are worked on.
 
-    What needs more memory than two can have is done again alone.
+    What needs more memory than two can have is done again alone. Close it when not all results are wanted: a generator
+    that is only left behind goes on with its work.
 
     Args:
         build: The build; the work gets a twin of it. The caller may read from it meanwhile, but not write.
@@ -66,6 +68,10 @@ def side_by_side(
         except BaseException:
             for future in done.values():
                 future.cancel()
-            for twin in all_twins:
-                twin.interrupt()
+            # Again and again: an interruption that comes between two queries of a thread is lost.
+            while wait(done.values(), timeout=_PATIENCE_SECONDS).not_done:
+                for twin in all_twins:
+                    # The first error is the one to tell.
+                    with contextlib.suppress(Exception):
+                        twin.interrupt()
             raise

@@ -1,7 +1,7 @@
 """SQL files in, views and tables of the build file out; only what is stale is made again."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -144,22 +144,29 @@ def refresh_view(build: Build, view: SqlFile, version: str) -> ViewResult:
 
 
 def refresh_views(
-    build: Build, views: Sequence[SqlFile], versions: Mapping[str, str], describe: Callable[[Build, SqlFile], Described]
-) -> Iterator[tuple[ViewResult, Described]]:
+    build: Build,
+    views: Sequence[SqlFile],
+    among: Sequence[SqlFile],
+    versions: Mapping[str, str],
+    describe: Callable[[Build, SqlFile], Described],
+) -> Generator[tuple[ViewResult, Described]]:
     """`refresh_view` for several views, two at a time; results in the order of the views.
 
     Args:
         build: The build.
         views: In dependency order.
+        among: All views that there are, in dependency order: one that is not to be refreshed may read one that is.
         versions: As view_versions() gives them.
         describe: What else to find out about a view that is up to date; reads from the build that it is given.
     """
     state = build.read_state()
     if any(state.get(_STATE_PREFIX + view.name) != _wanted_state(state, view, versions[view.name]) for view in views):
-        # The build file comes into being with the first write, which must not be that of two threads.
-        assert build.connection is not None
+        build.begin_writing()
+    reads: dict[str, set[str]] = {}
+    for view in among:
+        reads[view.name] = set(view.dependencies).union(*(reads.get(name, ()) for name in view.dependencies))
 
     def work(twin: Build, view: SqlFile) -> tuple[ViewResult, Described]:
         return refresh_view(twin, view, versions[view.name]), describe(twin, view)
 
-    return side_by_side(build, work, {view.name: view for view in views}, lambda view: view.dependencies)
+    return side_by_side(build, work, {view.name: view for view in views}, lambda view: reads[view.name])

@@ -188,3 +188,11 @@ def test_reading_files_alone_brings_along_what_hangs_on_them(tmp_path: Path) -> 
     assert job.execute_in_process(asset_selection=[dg.AssetKey(name) for name in ingest]).success
     build(raw, tmp_path / "anew.duckdb")
     assert_same_rows(warehouse, tmp_path / "anew.duckdb")
+
+
+def test_a_missing_model_is_told_by_the_step_that_needs_it(chosen: Settings, tmp_path: Path) -> None:
+    without = chosen.model_copy(update={"model_dir": tmp_path / "no_models"})
+    result = run_job(without, BUILD_JOB)
+    assert "no_models" in failure_of(result)
+    assert [event.step_key for event in result.all_events if event.is_step_failure] == ["find_mentions"]
+    assert "ingest" in {event.step_key for event in result.all_events if event.is_step_success}

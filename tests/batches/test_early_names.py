@@ -15,13 +15,15 @@ from tests.batches.conftest import LOCAL
 
 def settings_of(reference_dir: Path, tmp_path: Path) -> Settings:
     warehouse = tmp_path / "made" / "dateline.duckdb"
+    warehouse.parent.mkdir(exist_ok=True)
     return Settings(reference_dir=reference_dir, warehouse=warehouse, cache_dir=tmp_path / "made" / ".cache")
 
 
 def test_a_process_beside_makes_what_a_build_needs(reference_dir: Path, tmp_path: Path) -> None:
     settings = settings_of(reference_dir, tmp_path)
     compile_names_early(settings)
-    cache = settings.cache_folder
+    cache = settings.usable_cache
+    assert cache is not None
     process = early_names._started[cache]
     compile_names_early(settings)
     assert early_names._started[cache] is process
@@ -37,13 +39,13 @@ def test_small_tables_start_nothing(reference_dir: Path, tmp_path: Path, monkeyp
     monkeypatch.setattr(lexicon_cache, "LARGE_BYTES", len(LOCAL) + 1)
     settings = settings_of(reference_dir, tmp_path)
     compile_names_early(settings)
-    assert settings.cache_folder not in early_names._started
+    assert settings.usable_cache not in early_names._started
 
 
 def test_a_bad_table_is_the_builds_to_report(reference_dir: Path, tmp_path: Path) -> None:
     (reference_dir / "local" / "own.csv").write_text(LOCAL.replace("PERSON", "SOMEONE"))
     settings = settings_of(reference_dir, tmp_path)
     compile_names_early(settings)
-    process = early_names._started[settings.cache_folder]
+    process = early_names._started[settings.usable_cache]
     process.join(timeout=120)
     assert process.exitcode == 0

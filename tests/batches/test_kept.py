@@ -54,8 +54,8 @@ def test_what_fails_leaves_no_folder_that_looks_whole(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="half"):
         keep_folder(tmp_path / "names-1", fail)
     assert not (tmp_path / "names-1").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"names.lock"}
     assert read(keep_folder(tmp_path / "names-1", make)) == "whole"
-    # What was left of the first try went with the second.
     assert {path.name for path in tmp_path.iterdir()} == {"names-1", "names.lock"}
 
 
@@ -94,3 +94,45 @@ def test_without_a_cache_there_is_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     assert opened(None, make, read) is None
     assert opened(tmp_path / "file" / "names-1", make, read) is None
+
+
+def test_what_a_killed_process_left_goes_with_the_next_making(tmp_path: Path) -> None:
+    (tmp_path / "new.names-x").mkdir()
+    (tmp_path / "new.names-x" / "content").write_text("ha")
+    keep_folder(tmp_path / "names-1", make)
+    assert not (tmp_path / "new.names-x").exists()
+
+
+@pytest.mark.parametrize("damage", ["gone", "empty"])
+def test_a_damaged_folder_is_made_again_with_a_word(
+    tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = keep_folder(tmp_path / "names-1", make)
+    (folder / "content").unlink()
+    if damage == "empty":
+        (folder / "content").touch()
+
+    def read_whole(path: Path) -> str:
+        if read(path) != "whole":
+            raise EOFError("half a file")
+        return read(path)
+
+    assert opened(folder, make, read_whole) == "whole"
+    assert "is damaged and is made again" in caplog.text
+    assert read(folder) == "whole"
+
+
+def test_a_cache_that_cannot_be_written_is_asked_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "file").write_text("in the way")
+    made: list[Path] = []
+    for _ in range(3):
+        assert opened(tmp_path / "file" / "names-1", made.append, read) is None
+    assert made == []
+    assert caplog.text.count("cannot be written") == 1
+
+
+def test_whoever_may_read_the_cache_may_read_what_is_kept(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir(mode=0o755)
+    cache.chmod(0o755)
+    assert keep_folder(cache / "names-1", make).stat().st_mode & 0o777 == 0o755

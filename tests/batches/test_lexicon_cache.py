@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pytest
 
 from pipelines.batches import lexicon_cache
 from pipelines.batches.lexicon_cache import kept_folder, load_kept_lexicon, load_kept_reference
@@ -12,7 +13,7 @@ from pipelines.steps.entity.corrections import correct_reference
 from pipelines.steps.lexicon import Lexicon, build_lexicon
 from pipelines.steps.stream import hash_strings
 from pipelines.tables.contract import empty_frame, frame_of
-from pipelines.tables.reference import Override
+from pipelines.tables.reference import Override, Reference
 from tests.batches.conftest import LOCAL
 
 
@@ -48,6 +49,34 @@ def test_the_cache_gives_what_compiling_gives(reference_dir: Path, tmp_path: Pat
             for name in ("first_name", "has_longer", "entity", "plain", "lower_starts"):
                 assert np.array_equal(getattr(lexicon, name), getattr(built, name)), name
             assert found(lexicon) == found(built)
+
+
+def test_what_is_kept_is_not_made_again(reference_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = tmp_path / "cache"
+    reference = load_kept_reference(reference_dir, no_overrides(), cache)
+    for name in ("load_reference", "build_lexicon"):
+        monkeypatch.setattr(lexicon_cache, name, None)
+    assert load_kept_reference(reference_dir, no_overrides(), cache).names.equals(reference.names)
+    assert found(load_kept_lexicon(reference, reference_dir, no_overrides(), cache))[0] >= 0
+
+
+def test_a_table_that_is_saved_meanwhile_is_kept_under_no_other_name(
+    reference_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, table = tmp_path / "cache", reference_dir / "local" / "own.csv"
+    read = lexicon_cache.load_reference
+    edits = [LOCAL.replace("Quilla", "Quenby")]
+
+    def read_late(folder: Path) -> Reference:
+        # Between the look at the folder's version and the reading.
+        if edits:
+            table.write_text(edits.pop())
+        return read(folder)
+
+    monkeypatch.setattr(lexicon_cache, "load_reference", read_late)
+    assert "Quenby Zubrowska" in load_kept_reference(reference_dir, no_overrides(), cache).names["name"].to_list()
+    table.write_text(LOCAL)
+    assert "Quilla Zubrowska" in load_kept_reference(reference_dir, no_overrides(), cache).names["name"].to_list()
 
 
 def test_other_tables_are_another_folder(reference_dir: Path, tmp_path: Path) -> None:

@@ -55,6 +55,17 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
+def hold(path: Path) -> None:
+    """Begin, and end when the path is there."""
+    path.with_name(f"{path.name}.begun").touch()
+    while not path.exists():
+        time.sleep(0.01)
+
+
+def make_large(size: int) -> bytes:
+    return b"x" * size
+
+
 def sleep_long(folder: Path) -> None:
     (folder / str(os.getpid())).touch()
     time.sleep(600)
@@ -163,6 +174,26 @@ def test_a_worker_without_a_task_does_what_is_to_be_done_meanwhile(engine: Local
     assert list(engine.run(square, range(3), refuse)) == [0, 1, 4]
 
 
+def test_results_that_nobody_wants_make_room(engine: LocalEngine, tmp_path: Path) -> None:
+    engine.start()
+    unwanted = engine.run(hold, [tmp_path / name for name in "abcd"])
+    wait_for(lambda: (tmp_path / "a.begun").exists() and (tmp_path / "b.begun").exists())
+    unwanted.close()
+    for name in "ab":
+        (tmp_path / name).touch()
+    assert list(engine.run(square, range(3))) == [0, 1, 4]
+    # One more may have stood in the pool's own queue, where nothing can be taken back.
+    assert not (tmp_path / "d.begun").exists()
+
+
+def test_closing_while_results_are_on_their_way_does_not_keep_the_process(tmp_path: Path) -> None:
+    (script := tmp_path / "parent.py").write_text(_LARGE)
+    root = Path(__file__).resolve().parent.parent.parent
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    ended = subprocess.run([sys.executable, str(script)], env=environment, timeout=PATIENCE_SECONDS, check=True)
+    assert ended.returncode == 0
+
+
 def test_an_error_in_a_worker_reaches_the_caller_and_the_workers_go_on(engine: LocalEngine) -> None:
     with pytest.raises(ValueError, match="three"):
         list(engine.run(fail_on_three, range(6)))
@@ -179,6 +210,19 @@ def test_closing_does_not_wait_for_tasks(tmp_path: Path) -> None:
     engine.close()
     wait_until_ended(pids)
 
+
+_LARGE = """
+import time
+from pipelines.engines.local import LocalEngine
+from tests.engines.test_local import make_large
+
+if __name__ == "__main__":
+    engine = LocalEngine(2)
+    engine.start()
+    results = engine.run(make_large, [400_000_000] * 3)
+    time.sleep(1.5)
+    engine.close()
+"""
 
 _PARENT = """
 import sys

@@ -3,12 +3,14 @@
 import threading
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines.errors import AuditError, MemoryLimitError
 from pipelines.tables.contract import empty_frame
 from pipelines.tables.runs import Run
 from pipelines.warehouse.build import Build
+from pipelines.warehouse.memory import MemoryBudget
 from pipelines.warehouse.threads import side_by_side
 
 # A quantile over all rows cannot spill: it needs 8 bytes a row, here 40 MB.
@@ -49,7 +51,10 @@ def test_two_work_at_a_time(tmp_path: Path) -> None:
 
 
 def test_a_failure_is_told_and_nothing_stays_open(tmp_path: Path) -> None:
+    twins = set()
+
     def work(build: Build, item: int) -> int:
+        twins.add(build.connection)
         if item == 1:
             raise AuditError("one is bad")
         return int(build.read(f"SELECT {item} AS number").item())
@@ -60,6 +65,9 @@ def test_a_failure_is_told_and_nothing_stays_open(tmp_path: Path) -> None:
         assert next(results) == 0
         with pytest.raises(AuditError, match="one is bad"):
             next(results)
+        for connection in twins:
+            with pytest.raises(duckdb.ConnectionException):
+                connection.execute("SELECT 1")
         build.publish(empty_frame(Run))
 
 
@@ -84,10 +92,21 @@ def test_what_two_have_no_memory_for_is_done_alone(tmp_path: Path) -> None:
     assert refused
 
 
-def test_a_query_that_falls_back_takes_no_memory_from_another(tmp_path: Path) -> None:
-    with Build(tmp_path / "w.duckdb", memory_limit="256MB") as build:
-        found = list(side_by_side(build, lambda twin, _: twin.read(_GREEDY).item(), {str(n): n for n in range(6)}))
-    assert all(0.4 < middle < 0.6 for middle in found)
+def test_a_connection_that_falls_back_takes_no_memory_from_another() -> None:
+    with duckdb.connect() as first, first.cursor() as second:
+        budget = MemoryBudget("1GB")
+
+        def limit() -> str:
+            return str(first.sql("SELECT current_setting('memory_limit') AS setting").fetchall()[0][0])
+
+        def alone_then_beside() -> tuple[str, str, str]:
+            before = limit()
+            beside, _ = budget.run(second, limit, "the other", at_least=300_000_000)
+            return before, beside, limit()
+
+        (before, beside, after), _ = budget.run(first, alone_then_beside, "the one", at_least=200_000_000)
+        assert (before, beside, after) == ("190.7 MiB", "476.8 MiB", "190.7 MiB")
+        assert limit() == "63.5 MiB"
 
 
 def test_more_than_the_limit_is_refused_with_the_setting(tmp_path: Path) -> None:
