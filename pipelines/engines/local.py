@@ -19,6 +19,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 MAX_DEFAULT_WORKERS = 8
+_END_SECONDS = 5.0
+"""How long to wait for a worker to end; it takes milliseconds, or what it needs to start if it just does."""
 
 
 def default_workers() -> int:
@@ -133,7 +135,7 @@ class LocalEngine:
             self._line.close()
             self._pool = self._line = None
             for process in processes:
-                process.join()
+                process.join(_END_SECONDS)
             sending_end.close()
 
 
