@@ -129,14 +129,15 @@ class LocalEngine:
         if self._pool is not None and self._line is not None:
             # Private, but a worker that ends while it sends leaves the pool's thread waiting for the rest, and with it
             # this process at its end, for as long as this process holds the sending end itself.
-            sending_end = self._pool._result_queue._writer  # type: ignore[attr-defined]
-            processes = list(self._pool._processes.values())
+            sending_end = getattr(self._pool._result_queue, "_writer", None)
+            processes = list((self._pool._processes or {}).values())
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._line.close()
             self._pool = self._line = None
             for process in processes:
                 process.join(_END_SECONDS)
-            sending_end.close()
+            if sending_end is not None:
+                sending_end.close()
 
 
 class _Results(Iterator[Result]):
