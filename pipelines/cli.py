@@ -22,7 +22,7 @@ from pipelines.warehouse.files import WarehouseFiles
 EXIT_FAILED = 1
 
 _EPILOG = """\b
-Exit codes: 0 done, 1 failed (nothing was published), 2 wrong usage.
+Exit codes: 0 done, 1 failed (nothing was published), 2 wrong usage, 130 interrupted (the next build goes on).
 Settings: environment variables DATELINE_RAW_DIR, DATELINE_WAREHOUSE and so on; flags override them.
 Start here: dateline build, then dateline query "SELECT * FROM entity_overview LIMIT 20"
 """

@@ -49,15 +49,18 @@ def dagster_instance() -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
-def _our_error(error: BaseException | None) -> DatelineError | None:
-    """The exception of ours that an exception of Dagster's wraps."""
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception and those that it wraps, as Dagster and Python wrap them."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
-        if isinstance(error, DatelineError):
-            return error
+        yield error
         error = getattr(error, "user_exception", None) or error.__cause__ or error.__context__
-    return None
+
+
+def _our_error(error: BaseException) -> DatelineError | None:
+    """The exception of ours that an exception of Dagster's wraps."""
+    return next((cause for cause in _causes(error) if isinstance(cause, DatelineError)), None)
 
 
 def run_build(
@@ -79,6 +82,7 @@ def run_build(
 
     Raises:
         DatelineError: When the build failed; nothing was published then.
+        KeyboardInterrupt: When it was interrupted; the next build goes on from there.
     """
     opened: list[BuildRun] = []
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -111,7 +115,12 @@ def run_build(
                 for event in result.filter_events(lambda event: event.is_step_success)
                 if event.step_key is not None
             }
-        except Exception as error:
+        except BaseException as error:
+            if any(isinstance(cause, dg.DagsterExecutionInterruptedError) for cause in _causes(error)):
+                # Dagster's word for Ctrl-C; what failed because of it is no failure.
+                raise KeyboardInterrupt from error
+            if not isinstance(error, Exception):
+                raise
             failed = [
                 v for run in opened for v in run.verdicts.values() if not v.passed and v.check.severity == "error"
             ]

@@ -3,8 +3,10 @@
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -238,3 +240,24 @@ def test_reference_import_writes_a_table_that_a_build_reads(tmp_path: Path, monk
 
 def test_dictionary_prints_what_the_repository_has() -> None:
     assert run("dictionary").output == (ROOT / "sql/DICTIONARY.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.process
+def test_an_interrupted_build_says_so_in_a_sentence_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    for number in range(400):
+        path = tmp_path / f"raw/wire/{number}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{TEXT}\nStory {number}.\n")
+    words = ["build", "--raw", "raw", "--warehouse", "w.duckdb"]
+    command = [sys.executable, "-m", "pipelines.cli", *words]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and not (tmp_path / ".w.duckdb.build").exists():
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors.strip()) == (
+        130, "dateline: interrupted; nothing was published, and the next build goes on from here."
+    )  # fmt: skip
+    assert not (tmp_path / "w.duckdb").exists()
+    assert subprocess.run(command, cwd=tmp_path, check=True, capture_output=True).returncode == 0
+    assert (tmp_path / "w.duckdb").exists()
