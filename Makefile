@@ -40,15 +40,16 @@ train: $(VENV)/.dev
 
 clean:
 	rm -rf $(VENV) .dagster data/warehouse .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	find pipelines -name __pycache__ -prune -exec rm -rf {} +
 
 # --require-hashes: nothing is installed but what the lock files name, byte for byte; pip itself first, since the one that
-# comes with Python may be too old for extras in lock files.
+# comes with Python may be too old for extras in lock files. Bytecode last: where PYTHONDONTWRITEBYTECODE is set, each
+# process would compile the package anew.
 $(VENV)/.run: requirements.lock requirements-pip.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-pip.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	# Where PYTHONDONTWRITEBYTECODE is set, each process would compile the package anew.
 	$(BIN)/python -m compileall -q pipelines
 	touch $@
 

@@ -45,10 +45,11 @@ def is_audited(run: BuildRun, checks: Sequence[SqlFile]) -> bool:
 
 def verdicts_of(run: BuildRun, checks: Sequence[SqlFile]) -> list[Verdict]:
     """The verdicts of checks in this run, in their order; a check runs once a run."""
-    with closing(run_checks(run.build, [check for check in checks if check.name not in run.verdicts])) as verdicts:
-        for verdict in verdicts:
+    open_checks = [check for check in checks if check.name not in run.verdicts]
+    with closing(run_checks(run.build, open_checks)) as verdicts:
+        for done, verdict in enumerate(verdicts, 1):
             run.verdicts[verdict.check.name] = verdict
-            run.report("auditing", len(run.verdicts), max(len(run.verdicts), len(checks)))
+            run.report("auditing", done, len(open_checks))
     return [run.verdicts[check.name] for check in checks]
 
 

@@ -23,8 +23,7 @@ from pipelines.assets.publication import finish_op
 from pipelines.assets.requirements import require_inputs
 from pipelines.assets.run import BuildRun
 from pipelines.batches.early_names import compile_names_early
-from pipelines.batches.early_reading import today
-from pipelines.batches.ingest import ingest_batch, ingest_tasks, read_version
+from pipelines.batches.ingest import ingest_batch, ingest_tasks, read_version, today
 from pipelines.batches.prepare import prepare_annotation
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder

@@ -9,7 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import polars as pl
 
-from pipelines.batches.ingest import Ingested, ingest_batch, ingest_tasks, read_version
+from pipelines.batches.ingest import Ingested, ingest_batch, ingest_tasks, read_version, today
 from pipelines.batches.prepare import prepare_annotation
 from pipelines.errors import DatelineError
 from pipelines.settings import Settings
@@ -75,8 +75,3 @@ def begin_reading(settings: Settings, run: Run, workers: int) -> EarlyReading | 
             changes.to_read, version, latest_on, run(ingest_batch, tasks, partial(prepare_annotation, settings))
         )
     return None
-
-
-def today() -> dt.date:
-    """The day after which no article can have appeared: today, by universal time."""
-    return dt.datetime.now(dt.UTC).date()

@@ -48,6 +48,11 @@ def read_version(numeric_dates: str, max_file_bytes: int) -> str:
     return f"{code_version('pipelines.batches.ingest')}-{library_versions()}-{numeric_dates}-{max_file_bytes}"
 
 
+def today() -> dt.date:
+    """The day after which no article can have appeared: today, by universal time."""
+    return dt.datetime.now(dt.UTC).date()
+
+
 def slice_listing(listing: pl.DataFrame, batch_bytes: int, workers: int = 1) -> Iterator[pl.DataFrame]:
     """Cut a listing into slices of about `batch_bytes` and MAX_FILES files at most, and of equal size.
 

@@ -70,8 +70,9 @@ class _ChangedMeanwhileError(Exception):
 def _opened(
     read: Callable[[Path], Content], reference_dir: Path, overrides: pl.DataFrame, cache_dir: Path | None
 ) -> Content | None:
-    for _ in range(_TRIES if cache_dir else 0):
-        assert cache_dir is not None
+    if cache_dir is None:
+        return None
+    for _ in range(_TRIES):
         version = reference_version(reference_dir)
         folder = _folder_of(version, overrides, cache_dir)
         with contextlib.suppress(_ChangedMeanwhileError):

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 import polars as pl
 
 from pipelines.batches.annotate import Annotated, AnnotateTask, annotate_batch, annotate_settings
+from pipelines.batches.ingest import today
 from pipelines.batches.language_cache import load_kept_identifier
 from pipelines.errors import SettingsError
 from pipelines.settings import Settings
@@ -144,7 +145,7 @@ def annotate_records(records: pl.DataFrame, settings: Settings) -> tuple[ParsedA
     parsed = parse_articles(
         records,
         numeric_dates=settings.numeric_dates,
-        latest_on=dt.datetime.now(dt.UTC).date(),
+        latest_on=today(),
         load_languages=partial(load_kept_identifier, settings.usable_cache),
     )
     wanted = annotate_settings(settings)

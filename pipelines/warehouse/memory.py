@@ -90,18 +90,16 @@ class MemoryBudget:
         Raises:
             MemoryLimitError: When the limit is too little as well.
         """
-        first = size = 0
+        size = first = min(max(self._query, at_least), self._limit)
         try:
             while True:
-                size = min(max(self._query, at_least), self._limit)
-                first = first or size
                 self._set_at_least(connection, size)
                 try:
                     return work(), size if size > first else 0
                 except duckdb.OutOfMemoryException as error:
                     if size == self._limit:
                         raise self.error(name) from error
-                    self._query = min(2 * size, self._limit)
+                    size = self._query = min(2 * size, self._limit)
         finally:
             self.rest(connection)
 

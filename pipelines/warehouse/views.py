@@ -82,7 +82,8 @@ def drop_orphans(build: Build, views: Sequence[SqlFile]) -> list[str]:
         with build.transaction(changes_data=False) as connection:
             if name in present:
                 connection.execute(f'DROP {present[name]} "{name}"')
-            connection.execute("DELETE FROM internal.build_state WHERE name = ?", [_STATE_PREFIX + name])
+            noted = [_STATE_PREFIX + name, _MEMORY_PREFIX + name]
+            connection.execute("DELETE FROM internal.build_state WHERE name IN (?, ?)", noted)
     return gone
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.batches.early_reading import EarlyReading, begin_reading, today
-from pipelines.batches.ingest import read_version
+from pipelines.batches.early_reading import EarlyReading, begin_reading
+from pipelines.batches.ingest import read_version, today
 from pipelines.settings import Settings
 from pipelines.sources.changes import find_changes
 from pipelines.sources.scan import scan_folder

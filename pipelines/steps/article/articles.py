@@ -89,11 +89,7 @@ def _identify(docs: pl.DataFrame, blocks: pl.DataFrame, load: LoadIdentifier) ->
 
 
 def _find(
-    docs: pl.DataFrame,
-    layout: Layout,
-    numeric_dates: str,
-    latest_on: dt.date,
-    habits: SourceHabits | None,
+    docs: pl.DataFrame, layout: Layout, numeric_dates: str, latest_on: dt.date, habits: SourceHabits | None
 ) -> _Findings:
     candidates = pl.concat([given_by_container(docs), read_given_dates(docs), layout.statements])
     urls = choose(candidates, "url")
