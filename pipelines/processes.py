@@ -1,17 +1,24 @@
-"""What processes need that start often and work beside others: few threads, little search for garbage."""
+"""What processes need that work beside others: few threads, little search for garbage, free memory given back."""
 
+import ctypes
 import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 ONE_THREAD = dict.fromkeys(
     ("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"), "1"
-) | {"_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:500,muzzy_decay_ms:0"}
+) | {"_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:100,muzzy_decay_ms:0"}
 """Variables that keep libraries to one thread; each is read when its library is first used. The threads of NumPy's
 matrix products wait for one another by spinning, which took a twentieth of a build on two cores. The last is for the
-allocator of Polars, jemalloc: one thread needs one arena, and what it frees goes back after half a second instead of
-ten, which is a tenth of a worker's memory."""
+allocator of Polars, jemalloc: one thread needs one arena, and what it frees goes back after a tenth of a second
+instead of ten, which is a tenth of a worker's memory."""
+
+
+def usable_cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0))
 
 
 @contextmanager
@@ -41,3 +48,22 @@ def without_collection() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@cache
+def _trim() -> "ctypes._NamedFuncPointer | None":
+    try:
+        return ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError):
+        # Only glibc has it; other C libraries give memory back by themselves.
+        return None
+
+
+def give_back_memory() -> None:
+    """Give memory that was freed back to the operating system, which takes a few milliseconds.
+
+    The C library keeps it in pieces, which may not fit what is needed next.
+    """
+    trim = _trim()
+    if trim is not None:
+        trim(0)

@@ -12,7 +12,7 @@ from pipelines.assets.run import Annotation, BuildRun
 from pipelines.assets.sql import read_sql_folder
 from pipelines.batches.annotate import AnnotateTask, Knowledge, annotate_batch, load_knowledge
 from pipelines.batches.size import even_size
-from pipelines.engines.memory import give_back_memory
+from pipelines.processes import give_back_memory
 from pipelines.steps.entity.entities import build_entities
 from pipelines.steps.entity.variants import find_variants
 from pipelines.tables.articles import Article, Segment, Sentence
@@ -64,6 +64,8 @@ def begin_annotation(run: BuildRun) -> Annotation:
     To be called when all articles are settled.
     """
     started = time.monotonic()
+    # Reading needed it, and has ended.
+    give_back_memory()
     # A long-lived code server must see an edited gazetteer or file of corrections.
     load_knowledge.cache_clear()
     knowledge = load_knowledge(run.annotate_settings)
@@ -108,6 +110,8 @@ def join_variants(run: BuildRun, log: Logger) -> int:
         ),
         version,
     )
+    # The names of the whole corpus.
+    give_back_memory()
     log.info("%d mentions given to another entity, whose names other articles show", moved)
     return moved
 

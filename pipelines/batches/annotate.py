@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.batches.lexicon_cache import load_kept_lexicon, load_kept_reference
 from pipelines.batches.taggers import choose_tagger, tagger_version
+from pipelines.processes import give_back_memory
 from pipelines.settings import Settings
 from pipelines.sources.overrides import load_overrides
 from pipelines.sources.reference import reference_version
@@ -128,12 +129,16 @@ def annotate_batch(task: AnnotateTask) -> Annotated:
         load_knowledge.cache_clear()
         knowledge = load_knowledge(task.settings)
     tagger = knowledge.tagger
+    # What the batch was sent in, and what was sent before.
+    give_back_memory()
     tokens = tokenize(task.articles.select("article_id", "text"), task.sentences)
     counts = tokens.group_by("article_id").agg(token_count=pl.len().cast(pl.Int64))
     spans = None if tagger is None else tagger.tag(tokens)
+    give_back_memory()
     found = find_mentions(task.articles, task.segments, task.sentences, tokens, knowledge.lexicon, tagger_spans=spans)
-    # What takes most memory comes last, and needs the tokens no more.
+    # Linking needs the tokens no more.
     del tokens, spans
+    give_back_memory()
     mentions = link_mentions(
         found, task.articles, task.segments, task.sentences, knowledge.lexicon, overrides=knowledge.overrides
     )

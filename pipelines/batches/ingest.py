@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.batches.language_cache import load_kept_identifier
+from pipelines.batches.language_cache import lend_kept_identifier
 from pipelines.batches.size import even_size
 from pipelines.settings import Settings
 from pipelines.sources.libraries import library_versions
@@ -118,7 +118,7 @@ def ingest_batch(task: IngestTask) -> Ingested:
         numeric_dates=task.numeric_dates,
         latest_on=task.latest_on,
         habits=task.habits,
-        load_languages=partial(load_kept_identifier, task.cache_dir),
+        lend_languages=partial(lend_kept_identifier, task.cache_dir),
     )
     frames: dict[type[Row], pl.DataFrame] = {
         SourceFile: batch.files,

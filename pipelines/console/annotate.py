@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.batches.annotate import Annotated, AnnotateTask, annotate_batch, annotate_settings
 from pipelines.batches.ingest import today
-from pipelines.batches.language_cache import load_kept_identifier
+from pipelines.batches.language_cache import lend_kept_identifier
 from pipelines.errors import SettingsError
 from pipelines.settings import Settings
 from pipelines.sources.read import read_files
@@ -146,7 +146,7 @@ def annotate_records(records: pl.DataFrame, settings: Settings) -> tuple[ParsedA
         records,
         numeric_dates=settings.numeric_dates,
         latest_on=today(),
-        load_languages=partial(load_kept_identifier, settings.usable_cache),
+        lend_languages=partial(lend_kept_identifier, settings.usable_cache),
     )
     wanted = annotate_settings(settings)
     return parsed, annotate_batch(AnnotateTask(parsed.articles, parsed.segments, parsed.sentences, wanted))

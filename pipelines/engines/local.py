@@ -12,8 +12,7 @@ from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from typing import TypeVar
 
-from pipelines.engines.memory import give_back_memory
-from pipelines.processes import one_thread_each, without_collection
+from pipelines.processes import give_back_memory, one_thread_each, usable_cores, without_collection
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -25,7 +24,7 @@ _END_SECONDS = 5.0
 
 def default_workers() -> int:
     """The cores that this process may use, at most 8."""
-    return min(len(os.sched_getaffinity(0)), MAX_DEFAULT_WORKERS)
+    return min(usable_cores(), MAX_DEFAULT_WORKERS)
 
 
 def _tidily(work: Callable[[Task], Result], task: Task) -> Result:

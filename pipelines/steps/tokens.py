@@ -44,6 +44,9 @@ r"""Alternatives in order of precedence; every code point of any text is matched
 Every hyphen splits, so that "China-Mongolia" is two names. Dots belong to the token where they abbreviate.
 """
 
+_PART_PIECES = 100_000
+"""Pieces that are placed at a time; their lengths, sums and texts take much memory while it lasts."""
+
 _BETWEEN = rf"^[\s\p{{Cc}}{_INVISIBLE}]"
 _BROKEN_NAME = r"\p{Lu}\p{Ll}*-[ \t]*\n[ \t]*\p{Ll}"
 
@@ -97,21 +100,29 @@ def _rejoin_broken_names(tokens: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _number_sentences(tokens: pl.DataFrame, sentences: pl.DataFrame) -> pl.Series:
-    """The sentence that each token starts in, by one binary search of offsets over all articles."""
-    ordered = sentences.select("article_id", "sentence_no", "start_char").sort("article_id", "start_char")
-    ids = ordered["article_id"].unique(maintain_order=True).to_numpy()
-    if not len(ids) or not tokens.height:
-        return pl.Series("sentence_no", np.zeros(tokens.height, dtype=np.int64))
-    token_article = np.searchsorted(ids, tokens["article_id"].to_numpy())
-    known = np.isin(tokens["article_id"].to_numpy(), ids)
-    width = max(int(tokens["start_char"].to_numpy().max()), int(ordered["start_char"].to_numpy().max())) + 1
-    starts = np.searchsorted(ids, ordered["article_id"].to_numpy()) * width + ordered["start_char"].to_numpy()
-    place = np.searchsorted(starts, token_article * width + tokens["start_char"].to_numpy(), side="right") - 1
-    in_article = known & (place >= 0)
-    place = np.maximum(place, 0)
-    in_article &= ordered["article_id"].to_numpy()[place] == tokens["article_id"].to_numpy()
-    return pl.Series("sentence_no", np.where(in_article, ordered["sentence_no"].to_numpy()[place], 0))
+class _SentenceStarts:
+    """Where sentences begin, so that the sentence of an offset is found by one binary search over all articles."""
+
+    def __init__(self, sentences: pl.DataFrame, texts: pl.DataFrame) -> None:
+        ordered = sentences.select("article_id", "sentence_no", "start_char").sort("article_id", "start_char")
+        self._article, self._number = ordered["article_id"].to_numpy(), ordered["sentence_no"].to_numpy()
+        self._ids = np.unique(self._article)
+        starts = ordered["start_char"].to_numpy()
+        # No offset in a text is larger than its bytes.
+        longest = texts["text"].str.len_bytes().max()
+        self._width = max(int(starts.max(initial=0)), longest if isinstance(longest, int) else 0) + 1
+        self._keys = np.searchsorted(self._ids, self._article) * self._width + starts
+
+    def number(self, tokens: pl.DataFrame) -> pl.Series:
+        """The sentence that each token starts in."""
+        if not len(self._ids):
+            return pl.Series("sentence_no", np.zeros(tokens.height, dtype=np.int64))
+        article = tokens["article_id"].to_numpy()
+        keys = np.searchsorted(self._ids, article) * self._width + tokens["start_char"].to_numpy()
+        place = np.maximum(np.searchsorted(self._keys, keys, side="right") - 1, 0)
+        # The first sentence of all may begin behind the token.
+        in_article = (self._article[place] == article) & (self._keys[place] <= keys)
+        return pl.Series("sentence_no", np.where(in_article, self._number[place], 0))
 
 
 def tokenize(texts: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
@@ -128,18 +139,23 @@ def tokenize(texts: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         Token rows ordered as `texts`, then by start_char. A token outside every sentence counts to the sentence
         before it, and to sentence 0 before the first.
     """
-    pieces = (
-        texts.select("article_id", pl.col("text").str.extract_all(TOKEN_PATTERN).alias("token"))
-        .filter(pl.col("token").list.len() > 0)
-        .explode("token")
-    )
-    if not pieces.height:
-        return empty_frame(Token)
+    starts = _SentenceStarts(sentences, texts)
+    # All at once, since compiling the pattern takes long.
+    pieces = texts.select("article_id", token=pl.col("text").str.extract_all(TOKEN_PATTERN))
+    count = pl.col("token").list.len()
+    pieces = pieces.filter(count > 0).with_columns(part=count.cum_sum() // _PART_PIECES)
+    parts = pieces.partition_by("part", include_key=False)
+    rejoin = texts["text"].str.contains(_BROKEN_NAME).any()
+    return pl.concat([empty_frame(Token), *(_place(pieces.explode("token"), starts, rejoin) for pieces in parts)])
+
+
+def _place(pieces: pl.DataFrame, starts: _SentenceStarts, rejoin: bool) -> pl.DataFrame:
+    """The tokens among the pieces that texts were split into, with their offsets and sentences."""
     pieces = pieces.with_columns(length=pl.col("token").str.len_chars().cast(pl.Int64)).with_columns(
         end_char=pl.col("length").cum_sum().over("article_id")
     )
     pieces = pieces.with_columns(start_char=pl.col("end_char") - pl.col("length")).drop("length")
-    if texts["text"].str.contains(_BROKEN_NAME).any():
+    if rejoin:
         pieces = _rejoin_broken_names(pieces)
     tokens = pieces.filter(~pl.col("token").str.contains(_BETWEEN))
     is_plain = pl.col("token").str.len_bytes() == pl.col("end_char") - pl.col("start_char")
@@ -149,7 +165,7 @@ def tokenize(texts: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         tokens = tokens.with_columns(token=tokens["token"].scatter(spelled["index"], spelled["token"]))
     return tokens.select(
         "article_id",
-        _number_sentences(tokens, sentences),
+        starts.number(tokens),
         pl.col("start_char"),
         pl.col("end_char"),
         "token",

@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 
 from pipelines.errors import WarehouseError
+from pipelines.processes import usable_cores
 from pipelines.tables.runs import Run
 from pipelines.warehouse import files as disk
 from pipelines.warehouse.connection import contract_of, contract_version, create_tables, insert, last_run, open_file
@@ -79,6 +80,11 @@ class Build:
                 self._memory.leave(connection)
                 connection.close()
 
+    def _open(self, path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+        # Two connections work at a time (threads.py), and each thread of DuckDB's needs memory of its own.
+        threads = max(1, usable_cores() // 2)
+        return open_file(path, read_only=read_only, memory_limit=self._memory_limit, threads=threads)
+
     def _open_published(self) -> None:
         """Open the published file for reading, if it is there and this version's tables can go on from it.
 
@@ -87,7 +93,7 @@ class Build:
         """
         if not self.files.published.exists():
             return
-        reader = open_file(self.files.published, read_only=True, memory_limit=self._memory_limit)
+        reader = self._open(self.files.published, read_only=True)
         version = contract_of(reader)
         if version == contract_version():
             self._reader = reader
@@ -105,7 +111,7 @@ class Build:
             return
         base = None if self._reader is None else last_run(self._reader)
         try:
-            writer = open_file(self.files.build, read_only=False, memory_limit=self._memory_limit)
+            writer = self._open(self.files.build)
         except WarehouseError:
             disk.remove_build(self.files)
             return
@@ -141,7 +147,7 @@ class Build:
             if self._reader is not None:
                 self._close_reader()
                 disk.copy_file(self.files.published, self.files.build)
-            self._writer = open_file(self.files.build, read_only=False, memory_limit=self._memory_limit)
+            self._writer = self._open(self.files.build)
             create_tables(self._writer)
         return self._writer
 
@@ -236,7 +242,9 @@ class Build:
         for name, frame in (frames or {}).items():
             connection.register(name, frame)
         try:
-            return rows() if self._is_in_transaction else self._memory.run(connection, rows, "A query of the build")[0]
+            if self._is_in_transaction:
+                return rows()
+            return self._memory.run(connection, rows, "A query of the build", query=sql)[0]
         finally:
             for name in frames or {}:
                 connection.unregister(name)

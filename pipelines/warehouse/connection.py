@@ -21,8 +21,16 @@ def contract_version() -> str:
     return hashlib.sha256(statements.encode()).hexdigest()[:16]
 
 
-def open_file(path: Path, *, read_only: bool, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
+def open_file(
+    path: Path, *, read_only: bool, memory_limit: str = MEMORY_LIMIT, threads: int | None = None
+) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB file with the project's limits.
+
+    Args:
+        path: The file.
+        read_only: Whether nothing is to be written.
+        memory_limit: What DuckDB may take at most, as it writes sizes.
+        threads: How many threads one query may take; DuckDB's own choice, all cores, unless given.
 
     Raises:
         WarehouseError: When DuckDB cannot open it; the message has DuckDB's first line.
@@ -35,6 +43,8 @@ def open_file(path: Path, *, read_only: bool, memory_limit: str = MEMORY_LIMIT) 
             f"DuckDB cannot open {path}: {first_line} If the file is damaged, move it away and build again."
         ) from error
     connection.execute(f"SET memory_limit = {sql_literal(memory_limit)}")
+    if threads is not None:
+        connection.execute(f"SET threads = {threads}")
     connection.execute("SET enable_progress_bar = false")
     # The order of rows in a table carries no meaning here, and keeping it costs memory.
     connection.execute("SET preserve_insertion_order = false")

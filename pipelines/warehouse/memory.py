@@ -1,8 +1,8 @@
 """How much memory DuckDB may take in a build: little as a rule, more for a query that needs it, never above the limit.
 
 Why so (measured, DuckDB 2.0, 10,000 articles): given 512 MB, DuckDB fills them with blocks of tables and with
-intermediate results; given 128 MB, it spills a little and takes the same time. Queries that cannot spill fail early
-and are tried again with twice as much.
+intermediate results; given 40 MB, it spills a little and takes the same time. Queries that cannot spill fail early
+and are tried again with half as much again.
 """
 
 import re
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 MEMORY_LIMIT = "1GB"
 """What DuckDB may take at most unless told otherwise."""
 
-_LEAST = 64 * 10**6
+_LEAST_FOR_QUERY, _LEAST_FOR_TRANSACTION = 40 * 10**6, 64 * 10**6
 _UNITS = {"": 10**3, "i": 2**10}
 
 
@@ -38,10 +38,10 @@ def size_in_bytes(size: str) -> int:
 class MemoryBudget:
     """The memory of one build: a part of the limit as long as that is enough.
 
-    A query begins with a fifteenth of the limit and gets twice as much each time that was too little. A transaction
-    gets a fifteenth as well, or a quarter of the file's size when that is more: it is not tried again, because one that
-    fails in its checkpoint costs the connection. Nothing gets more than the limit. Connections that work at the same
-    time share what they are given together, so that one that falls back takes nothing from another.
+    A query begins with a twenty-fifth of the limit and gets half as much again each time that was too little. A
+    transaction gets a fifteenth, or a quarter of the file's size when that is more: it is not tried again, because one
+    that fails in its checkpoint costs the connection. Nothing gets more than the limit. Connections that work at the
+    same time share what they are given together, so that one that falls back takes nothing from another.
 
     Args:
         limit: What DuckDB may take at most, as DuckDB writes sizes.
@@ -50,7 +50,10 @@ class MemoryBudget:
     def __init__(self, limit: str = MEMORY_LIMIT) -> None:
         self._limit_name = limit
         self._limit = size_in_bytes(limit)
-        self._rest = self._query = min(max(self._limit // 15, _LEAST), self._limit)
+        self._rest = min(max(self._limit // 25, _LEAST_FOR_QUERY), self._limit)
+        self._transaction = min(max(self._limit // 15, _LEAST_FOR_TRANSACTION), self._limit)
+        self._enough: dict[str, int] = {}
+        """What was enough for queries that failed with less, so that they do not fail first when they come again."""
         self._lock = threading.Lock()
         self._given: dict[duckdb.DuckDBPyConnection, int] = {}
         self._allowed = 0
@@ -67,22 +70,28 @@ class MemoryBudget:
             connection: The connection.
             file_size: Bytes of the build file.
         """
-        self._set(connection, min(max(self._rest, file_size // 4), self._limit))
+        self._set(connection, min(max(self._transaction, file_size // 4), self._limit))
 
     def rest(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Fall back to the usual, which drops what DuckDB keeps in memory beyond it."""
         self._set_at_least(connection, 0)
 
     def run(
-        self, connection: duckdb.DuckDBPyConnection, work: Callable[[], Result], name: str, at_least: int = 0
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        work: Callable[[], Result],
+        name: str,
+        at_least: int = 0,
+        query: str | None = None,
     ) -> tuple[Result, int]:
-        """Do what `work` does, with twice the memory each time DuckDB had too little.
+        """Do what `work` does, with half as much memory again each time DuckDB had too little.
 
         Args:
             connection: The connection that the work uses; it is not within a transaction.
             work: Leaves nothing behind when it fails.
             name: What an error calls it.
             at_least: Bytes that it is known to need: it may fail for lack of memory only after all its time.
+            query: What tells it from others, if not the name.
 
         Returns:
             What the work gives, and, if less was too little, the bytes that were enough for it; otherwise 0.
@@ -90,7 +99,7 @@ class MemoryBudget:
         Raises:
             MemoryLimitError: When the limit is too little as well.
         """
-        size = first = min(max(self._query, at_least), self._limit)
+        size = first = min(max(self._enough.get(query or name, self._rest), at_least), self._limit)
         try:
             while True:
                 self._set_at_least(connection, size)
@@ -99,7 +108,7 @@ class MemoryBudget:
                 except duckdb.OutOfMemoryException as error:
                     if size == self._limit:
                         raise self.error(name) from error
-                    size = self._query = min(2 * size, self._limit)
+                    size = self._enough[query or name] = min(size * 3 // 2, self._limit)
         finally:
             self.rest(connection)
 

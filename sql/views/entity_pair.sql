@@ -48,14 +48,38 @@ sentence_entity AS (
             AND news_mention.entity_id = article_entity.entity_id
 ),
 
+entity_total AS (
+    SELECT
+        entity_id,
+        count(*) AS article_count
+    FROM article_entity
+    GROUP BY entity_id
+),
+
+article_total AS (
+    SELECT count(DISTINCT article_id) AS article_count
+    FROM article_entity
+),
+
+-- Most entities are named in one article only, and share two with nobody.
+recurring_entity AS (
+    SELECT
+        article_entity.article_id,
+        article_entity.entity_id
+    FROM article_entity
+    INNER JOIN entity_total ON article_entity.entity_id = entity_total.entity_id
+    WHERE entity_total.article_count >= 2
+),
+
 article_pair AS (
     SELECT
         a.entity_id AS entity_id_a,
         b.entity_id AS entity_id_b,
         count(*) AS article_count
-    FROM article_entity AS a
-    INNER JOIN article_entity AS b ON a.article_id = b.article_id AND a.entity_id < b.entity_id
+    FROM recurring_entity AS a
+    INNER JOIN recurring_entity AS b ON a.article_id = b.article_id AND a.entity_id < b.entity_id
     GROUP BY a.entity_id, b.entity_id
+    HAVING count(*) >= 2
 ),
 
 sentence_pair AS (
@@ -72,49 +96,59 @@ sentence_pair AS (
     GROUP BY a.entity_id, b.entity_id
 ),
 
-entity_total AS (
+-- What shares a sentence and not two articles shares one article.
+shared AS (
     SELECT
-        entity_id,
-        count(*) AS article_count
-    FROM article_entity
-    GROUP BY entity_id
+        coalesce(article_pair.entity_id_a, sentence_pair.entity_id_a) AS entity_id_a,
+        coalesce(article_pair.entity_id_b, sentence_pair.entity_id_b) AS entity_id_b,
+        coalesce(article_pair.article_count, 1) AS article_count,
+        coalesce(sentence_pair.sentence_count, 0) AS sentence_count
+    FROM article_pair
+    FULL OUTER JOIN sentence_pair
+        ON
+            article_pair.entity_id_a = sentence_pair.entity_id_a
+            AND article_pair.entity_id_b = sentence_pair.entity_id_b
+    WHERE article_pair.article_count >= 2 OR sentence_pair.sentence_count >= 2
 ),
 
-article_total AS (
-    SELECT count(DISTINCT article_id) AS article_count
-    FROM article_entity
+named_entity AS (
+    SELECT
+        entity.entity_id,
+        entity.entity_key,
+        entity.name,
+        entity.entity_type,
+        entity_total.article_count
+    FROM entity_total
+    INNER JOIN entity ON entity_total.entity_id = entity.entity_id
 ),
 
 counted_pair AS (
     SELECT
-        article_pair.entity_id_a,
-        article_pair.entity_id_b,
-        article_pair.article_count,
-        coalesce(sentence_pair.sentence_count, 0) AS sentence_count,
-        total_a.article_count AS article_count_a,
-        total_b.article_count AS article_count_b,
+        shared.entity_id_a,
+        shared.entity_id_b,
+        shared.article_count,
+        shared.sentence_count,
+        entity_a.entity_key AS entity_key_a,
+        entity_a.name AS name_a,
+        entity_a.entity_type AS entity_type_a,
+        entity_b.entity_key AS entity_key_b,
+        entity_b.name AS name_b,
+        entity_b.entity_type AS entity_type_b,
+        entity_a.article_count AS article_count_a,
+        entity_b.article_count AS article_count_b,
         article_total.article_count AS article_count_all,
-        total_a.article_count * total_b.article_count / article_total.article_count AS expected_article_count
-    FROM article_pair
-    LEFT JOIN sentence_pair
-        ON
-            article_pair.entity_id_a = sentence_pair.entity_id_a
-            AND article_pair.entity_id_b = sentence_pair.entity_id_b
-    INNER JOIN entity_total AS total_a ON article_pair.entity_id_a = total_a.entity_id
-    INNER JOIN entity_total AS total_b ON article_pair.entity_id_b = total_b.entity_id
+        entity_a.article_count * entity_b.article_count / article_total.article_count AS expected_article_count
+    FROM shared
+    INNER JOIN named_entity AS entity_a ON shared.entity_id_a = entity_a.entity_id
+    INNER JOIN named_entity AS entity_b ON shared.entity_id_b = entity_b.entity_id
     CROSS JOIN article_total
-    WHERE article_pair.article_count >= 2 OR sentence_pair.sentence_count >= 2
 ),
 
 -- The ratio is 2 * (sum over the four cells of the contingency table less that over its margins, plus that of the
 -- total) of k * ln(k), with 0 * ln(0) = 0.
 likelihood AS (
     SELECT
-        entity_id_a,
-        entity_id_b,
-        article_count,
-        sentence_count,
-        expected_article_count,
+        *,
         2 * (
             list_sum(
                 list_transform(
@@ -144,20 +178,18 @@ likelihood AS (
 )
 
 SELECT
-    likelihood.entity_id_a,
-    entity_a.entity_key AS entity_key_a,
-    entity_a.name AS name_a,
-    entity_a.entity_type AS entity_type_a,
-    likelihood.entity_id_b,
-    entity_b.entity_key AS entity_key_b,
-    entity_b.name AS name_b,
-    entity_b.entity_type AS entity_type_b,
-    likelihood.article_count,
-    likelihood.sentence_count,
-    likelihood.expected_article_count,
-    likelihood.article_count / likelihood.expected_article_count AS lift,
-    sign(likelihood.article_count - likelihood.expected_article_count) * sqrt(greatest(likelihood.ratio, 0)) AS score
+    entity_id_a,
+    entity_key_a,
+    name_a,
+    entity_type_a,
+    entity_id_b,
+    entity_key_b,
+    name_b,
+    entity_type_b,
+    article_count,
+    sentence_count,
+    expected_article_count,
+    article_count / expected_article_count AS lift,
+    sign(article_count - expected_article_count) * sqrt(greatest(ratio, 0)) AS score
 FROM likelihood
-INNER JOIN entity AS entity_a ON likelihood.entity_id_a = entity_a.entity_id
-INNER JOIN entity AS entity_b ON likelihood.entity_id_b = entity_b.entity_id
-ORDER BY score DESC, likelihood.entity_id_a ASC, likelihood.entity_id_b ASC
+ORDER BY score DESC, entity_id_a ASC, entity_id_b ASC

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.batches import language_cache
-from pipelines.batches.language_cache import load_kept_identifier
+from pipelines.batches.language_cache import lend_kept_identifier
 from pipelines.steps.article.language import load_identifier
 
 TEXTS = (
@@ -21,14 +21,17 @@ TEXTS = (
 
 def test_the_cache_judges_as_the_library_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = load_identifier()
-    load_kept_identifier.cache_clear()
-    load_kept_identifier(tmp_path / "cache")
-    load_kept_identifier.cache_clear()
+    language_cache.load_kept.cache_clear()
+    with lend_kept_identifier(tmp_path / "cache"):
+        pass
+    language_cache.load_kept.cache_clear()
     # From here on only what is kept can answer.
     monkeypatch.setattr(language_cache, "load_identifier", None)
-    kept = load_kept_identifier(tmp_path / "cache")
-    assert [kept.rank(text)[:5] for text in TEXTS] == [own.rank(text)[:5] for text in TEXTS]
+    for _ in range(2):
+        with lend_kept_identifier(tmp_path / "cache") as kept:
+            assert [kept.rank(text)[:5] for text in TEXTS] == [own.rank(text)[:5] for text in TEXTS]
 
 
 def test_without_a_cache_the_library_unpacks_its_model() -> None:
-    assert load_kept_identifier(None).classify(TEXTS[0])[0] == "de"
+    with lend_kept_identifier(None) as identifier:
+        assert identifier.classify(TEXTS[0])[0] == "de"

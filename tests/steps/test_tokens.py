@@ -5,7 +5,9 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
+from pipelines.steps import tokens
 from pipelines.steps.tokens import tokenize
 from pipelines.tables.articles import Sentence
 from pipelines.tables.contract import conform, empty_frame, frame_of
@@ -43,6 +45,25 @@ def tokens_of(text: str, sentences: pl.DataFrame | None = None) -> pl.DataFrame:
 )
 def test_tokens_are_as_matching_sees_them(text: str, expected: list[str]) -> None:
     assert tokens_of(text)["token"].to_list() == expected
+
+
+def test_texts_are_worked_on_in_parts_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = pl.DataFrame(
+        {"article_id": [7, 3, 5, 2], "text": ["in Mon-\ngolia. Yes", "", "a\u00ad b-\nc Asia-\nPacific", "One. Two."]}
+    )
+    sentences = frame_of(
+        Sentence,
+        [
+            {"article_id": 7, "sentence_no": 0, "segment_no": 0, "start_char": 3, "end_char": 14},
+            {"article_id": 7, "sentence_no": 1, "segment_no": 0, "start_char": 15, "end_char": 18},
+            {"article_id": 2, "sentence_no": 0, "segment_no": 0, "start_char": 0, "end_char": 4},
+            {"article_id": 2, "sentence_no": 1, "segment_no": 0, "start_char": 5, "end_char": 9},
+        ],
+    )
+    whole = tokenize(texts, sentences)
+    assert whole["sentence_no"].to_list() == [0, 0, 0, 1, *[0] * 7, 0, 0, 1, 1]
+    monkeypatch.setattr(tokens, "_PART_PIECES", 2)
+    assert_frame_equal(tokenize(texts, sentences), whole)
 
 
 def test_offsets_are_code_points_of_the_text() -> None:

@@ -50,7 +50,7 @@ def test_a_query_gets_as_much_as_it_needs_and_gives_it_back() -> None:
             connection.sql(_GREEDY).fetchall()
         ((middle,),), enough = budget.run(connection, lambda: connection.sql(_GREEDY).fetchall(), "the test")
         assert 0.4 < middle < 0.6
-        assert 63_000_000 < enough <= 10**9
+        assert 40_000_000 < enough <= 10**9
         assert memory_limit(connection) == at_rest
 
 
@@ -65,7 +65,23 @@ def test_what_is_known_to_need_more_begins_with_it() -> None:
         assert budget.run(connection, work, "the test", at_least=200_000_000) == (None, 0)
         assert tries == ["190.7 MiB"]
         # The next one begins small again.
-        assert budget.run(connection, lambda: memory_limit(connection), "the test")[0] == "63.5 MiB"
+        assert budget.run(connection, lambda: memory_limit(connection), "another test")[0] == "38.1 MiB"
+
+
+def test_a_query_that_comes_again_begins_with_what_was_enough_and_others_do_not() -> None:
+    with duckdb.connect() as connection:
+        budget, tries = MemoryBudget("1GB"), []
+
+        def work() -> None:
+            tries.append(memory_limit(connection))
+            connection.sql(_GREEDY).fetchall()
+
+        _, enough = budget.run(connection, work, "a query", query="greedy")
+        assert enough
+        assert len(tries) > 1
+        assert budget.run(connection, work, "a query", query="greedy") == (None, 0)
+        assert tries[-1] == tries[-2]
+        assert budget.run(connection, lambda: memory_limit(connection), "a query", query="modest")[0] == "38.1 MiB"
 
 
 def test_the_limit_holds_and_the_error_names_the_setting() -> None:

@@ -106,7 +106,7 @@ def test_a_connection_that_falls_back_takes_no_memory_from_another() -> None:
 
         (before, beside, after), _ = budget.run(first, alone_then_beside, "the one", at_least=200_000_000)
         assert (before, beside, after) == ("190.7 MiB", "476.8 MiB", "190.7 MiB")
-        assert limit() == "63.5 MiB"
+        assert limit() == "38.1 MiB"
 
 
 def test_more_than_the_limit_is_refused_with_the_setting(tmp_path: Path) -> None:

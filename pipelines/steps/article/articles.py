@@ -12,9 +12,9 @@ from pipelines.steps.article.given_dates import read_dates_of_names, read_given_
 from pipelines.steps.article.habits import SourceHabits, collect_evidence
 from pipelines.steps.article.language import (
     SAMPLE_CHARS,
-    LoadIdentifier,
+    LendIdentifier,
     identify_languages,
-    load_identifier,
+    lend_identifier,
     normalise_language,
 )
 from pipelines.steps.article.layout import Layout, read_layout
@@ -77,7 +77,7 @@ def hash_texts(texts: pl.Series) -> pl.Series:
     return pl.Series(digests, dtype=pl.String)
 
 
-def _identify(docs: pl.DataFrame, blocks: pl.DataFrame, load: LoadIdentifier) -> pl.Series:
+def _identify(docs: pl.DataFrame, blocks: pl.DataFrame, lend: LendIdentifier) -> pl.Series:
     """The language of each article, told from its running text."""
     starts = blocks.filter(pl.col("kind") == "paragraph").group_by("doc").agg(start=pl.col("start_char").min())
     samples = docs.join(starts, on="doc", how="left", maintain_order="left").select(
@@ -85,7 +85,7 @@ def _identify(docs: pl.DataFrame, blocks: pl.DataFrame, load: LoadIdentifier) ->
         .then(pl.col("text").str.slice(pl.col("start"), 2 * SAMPLE_CHARS))
         .otherwise(pl.col("text").str.head(2 * SAMPLE_CHARS))
     )
-    return identify_languages(samples["sample"], load)
+    return identify_languages(samples["sample"], lend)
 
 
 def _find(
@@ -182,7 +182,7 @@ def parse_articles(
     numeric_dates: str,
     latest_on: dt.date,
     habits: SourceHabits | None = None,
-    load_languages: LoadIdentifier = load_identifier,
+    lend_languages: LendIdentifier = lend_identifier,
 ) -> ParsedArticles:
     """Read each record as an editor would: header fields, segments, sentences, language.
 
@@ -196,7 +196,7 @@ def parse_articles(
         latest_on: The last day that can be a publication day; later days than the one after it are refused.
         habits: What the corpus shows of its sources (habits.learn_habits; NO_HABITS when nothing is known yet). None
             for articles that belong to no corpus: then nothing is learned from them either.
-        load_languages: Gives the model that tells languages apart, where one is needed.
+        lend_languages: Lends the model that tells languages apart, where one is needed.
 
     Returns:
         Exactly one article a record, in the same order. is_copy is False, copy_group_id that of the text alone,
@@ -205,7 +205,7 @@ def parse_articles(
     layout = read_layout(records, habits.repeated_lines if habits else None)
     segments = build_segments(layout.blocks)
     docs = records.with_columns(doc=pl.int_range(pl.len(), dtype=pl.Int32))
-    told = docs.with_columns(told_language=_identify(docs, layout.blocks, load_languages))
+    told = docs.with_columns(told_language=_identify(docs, layout.blocks, lend_languages))
     found = _find(told, layout, numeric_dates, latest_on, habits)
     where = "parse_articles"
     articles = conform(_article_rows(docs, found), Article, where=where)

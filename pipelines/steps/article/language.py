@@ -1,12 +1,14 @@
 """Texts in, ISO 639-1 codes out: an English fast path over function words, py3langid for everything else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 
 import polars as pl
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-LoadIdentifier = Callable[[], LanguageIdentifier]
+LendIdentifier = Callable[[], AbstractContextManager[LanguageIdentifier]]
+"""Gives py3langid's model for as long as texts are judged; what it takes in memory may go in between."""
 
 SAMPLE_CHARS = 600
 """Code points of a text that are looked at: enough to tell, and a bound on the cost of a long one."""
@@ -34,12 +36,25 @@ def load_identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
+@contextmanager
+def lend_identifier() -> Iterator[LanguageIdentifier]:
+    """`load_identifier`, for as long as it is needed."""
+    yield load_identifier()
+
+
 def _identify(sample: str, identifier: LanguageIdentifier) -> str | None:
     code, probability = identifier.classify(sample)
     return code if probability >= MIN_PROBABILITY and len(code) == 2 else None
 
 
-def identify_languages(texts: pl.Series, load: LoadIdentifier = load_identifier) -> pl.Series:
+def _identify_all(samples: list[str], lend: LendIdentifier) -> list[str | None]:
+    if not samples:
+        return []
+    with lend() as identifier:
+        return [_identify(sample, identifier) for sample in samples]
+
+
+def identify_languages(texts: pl.Series, lend: LendIdentifier = lend_identifier) -> pl.Series:
     """The language of each text.
 
     Running English, the great majority of most corpora, is told by the share of its function words, in Polars; the
@@ -47,7 +62,7 @@ def identify_languages(texts: pl.Series, load: LoadIdentifier = load_identifier)
 
     Args:
         texts: Texts to judge, nulls allowed; only the first SAMPLE_CHARS code points are read.
-        load: Gives py3langid's model; called only where a text needs it.
+        lend: Lends py3langid's model; called only where a text needs it.
 
     Returns:
         ISO 639-1 codes in lower case, null where a text is too short or no language is likely enough.
@@ -64,7 +79,7 @@ def identify_languages(texts: pl.Series, load: LoadIdentifier = load_identifier)
     letters = pl.col("width") - pl.col("others")
     judged = judged.with_columns(is_short=(letters < MIN_LETTERS) | (letters < MIN_LETTER_SHARE * pl.col("width")))
     rest = judged.filter(~pl.col("is_short") & ~pl.col("is_english"))["sample"].drop_nulls().unique(maintain_order=True)
-    codes = pl.Series([_identify(s, load()) for s in rest.to_list()], dtype=pl.String)
+    codes = pl.Series(_identify_all(rest.to_list(), lend), dtype=pl.String)
     return judged.select(
         language=pl.when("is_short")
         .then(None)

@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.errors import SettingsError
 from pipelines.steps.tagger.decode import IMPOSSIBLE, Floats
 from pipelines.steps.tagger.encode import RADIUS, Encoded, WordTable
+from pipelines.steps.tagger.growing import GrowingRows
 from pipelines.steps.tagger.keys import KeyIndex
 from pipelines.steps.tagger.labels import BEGIN, END, LABEL_COUNT, SINGLE, TYPE_COUNT, label_of
 from pipelines.steps.tagger.model import Model, WeightTable
@@ -65,16 +66,18 @@ class Emissions:
     def forget(self) -> None:
         """Drop the scores of all words, when their numbers begin anew."""
         # Steps of weights take half the room of scores.
-        self._by_place = [np.zeros((0, LABEL_COUNT), dtype=np.int16) for _ in range(2 * RADIUS + 1)]
+        none = np.zeros((0, LABEL_COUNT), dtype=np.int16)
+        self._by_place = [GrowingRows(none) for _ in range(2 * RADIUS + 1)]
 
     def _score_words(self, words: WordTable) -> None:
-        known = len(self._by_place[RADIUS])
+        known = len(self._by_place[RADIUS].rows)
         if known == words.count:
             return
         window = self._window.counts(words.features.window[known:])
         by_place = np.split(window, 2 * RADIUS + 1, axis=1)
         by_place[RADIUS] = by_place[RADIUS] + self._centre.counts(words.features.centre[known:])
-        self._by_place = [np.concatenate(tables) for tables in zip(self._by_place, by_place, strict=True)]
+        for table, scores in zip(self._by_place, by_place, strict=True):
+            table.add(scores)
 
     def scores(self, tokens: pl.DataFrame, encoded: Encoded, words: WordTable) -> Floats:
         """Scores of candidate tokens.
@@ -94,7 +97,7 @@ class Emissions:
             block = total[start : start + _BLOCK]
             part = buffer[: len(block)]
             for place, table in enumerate(self._by_place):
-                table.take(encoded.around[start : start + _BLOCK, place], axis=0, out=part, mode="clip")
+                table.rows.take(encoded.around[start : start + _BLOCK, place], axis=0, out=part, mode="clip")
                 np.add(block, part, out=block)
         self._pair.add(total, pair_keys(tokens, words, encoded))
         out = np.multiply(total, self._window.step, dtype=np.float32)

@@ -19,6 +19,7 @@ from pipelines.steps.tagger.context import (
     find_sentences,
     look_at_words,
 )
+from pipelines.steps.tagger.growing import GrowingRows
 from pipelines.steps.tagger.lexicon import Lexicon
 from pipelines.steps.tagger.words import (
     ANCHORS_NAME,
@@ -85,10 +86,11 @@ class WordTable:
         self._kept = [pl.Series([_EDGE_WORD]).cast(self._type)]
         self._looks = np.zeros(0, dtype=np.uint8)
         self._number = np.zeros((0, len(_MARKS)), dtype=np.int32)
-        self.features = word_features([_EDGE_WORD], lexicon)
+        edge = word_features([_EDGE_WORD], lexicon)
+        self._rows = {name: GrowingRows(values[:0]) for name, values in vars(edge).items()}
         self._groups: dict[int, int] = {}
         self.lower_group = np.zeros(0, dtype=np.int64)
-        self._group_words(self.features)
+        self._keep(edge)
 
     @property
     def count(self) -> int:
@@ -143,14 +145,13 @@ class WordTable:
         spelled = categories.gather(where[index]).cast(pl.String).to_list()
         marked = [_MARKS[pair % len(_MARKS)] + word for pair, word in zip(pairs.tolist(), spelled, strict=True)]
         self._number[pairs // len(_MARKS), pairs % len(_MARKS)] = self.count + np.arange(len(pairs))
-        fresh = word_features(marked, self._lexicon)
-        self._group_words(fresh)
-        self.features = WordFeatures(
-            **{name: np.concatenate([getattr(self.features, name), getattr(fresh, name)]) for name in vars(fresh)}
-        )
+        self._keep(word_features(marked, self._lexicon))
 
-    def _group_words(self, fresh: WordFeatures) -> None:
-        """Number words by their lower-case form, so that words are compared across case."""
+    def _keep(self, fresh: WordFeatures) -> None:
+        """Add words, and number them by their lower-case form, so that words are compared across case."""
+        for name, values in vars(fresh).items():
+            self._rows[name].add(values)
+        self.features = WordFeatures(**{name: rows.rows for name, rows in self._rows.items()})
         numbers = [self._groups.setdefault(key, len(self._groups)) for key in fresh.lower.tolist()]
         self.lower_group = np.concatenate([self.lower_group, np.array(numbers, dtype=np.int64)])
 
