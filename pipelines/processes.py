@@ -18,7 +18,9 @@ instead of ten, which is a tenth of a worker's memory."""
 
 def usable_cores() -> int:
     """The cores that this process may use."""
-    return len(os.sched_getaffinity(0))
+    # Not every system binds processes to cores.
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 @contextmanager
@@ -60,7 +62,7 @@ def _trim() -> "ctypes._NamedFuncPointer | None":
 
 
 def give_back_memory() -> None:
-    """Give memory that was freed back to the operating system, which takes a few milliseconds.
+    """Give memory that was freed back to the operating system, which takes milliseconds, or tens on a large heap.
 
     The C library keeps it in pieces, which may not fit what is needed next.
     """

@@ -64,7 +64,7 @@ def begin_annotation(run: BuildRun) -> Annotation:
     To be called when all articles are settled.
     """
     started = time.monotonic()
-    # Reading needed it, and has ended.
+    # What reading freed, before the workers need it.
     give_back_memory()
     # A long-lived code server must see an edited gazetteer or file of corrections.
     load_knowledge.cache_clear()
@@ -110,7 +110,7 @@ def join_variants(run: BuildRun, log: Logger) -> int:
         ),
         version,
     )
-    # The names of the whole corpus.
+    # The names of the whole corpus were in memory.
     give_back_memory()
     log.info("%d mentions given to another entity, whose names other articles show", moved)
     return moved

@@ -29,7 +29,7 @@ class Kept:
 def lend_kept_identifier(cache_dir: Path | None) -> Iterator[LanguageIdentifier]:
     """`load_identifier`, from the cache where it is unpacked.
 
-    Its pages, 46 MB, count to this process for as long as it is used only; the system keeps them for the next time.
+    Its pages, up to 65 MB, count to this process only while it is used; the system keeps them for the next time.
 
     Args:
         cache_dir: Where it is kept; None, or a folder that cannot be written, keeps nothing.

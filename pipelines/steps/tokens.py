@@ -6,6 +6,8 @@ a normalised shadow of its range: what no reader sees is removed, what looks the
 stay those of the text.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 
@@ -45,7 +47,7 @@ Every hyphen splits, so that "China-Mongolia" is two names. Dots belong to the t
 """
 
 _PART_PIECES = 100_000
-"""Pieces that are placed at a time; their lengths, sums and texts take much memory while it lasts."""
+"""Words and what is between them that are placed at a time: lengths, sums and texts take much memory meanwhile."""
 
 _BETWEEN = rf"^[\s\p{{Cc}}{_INVISIBLE}]"
 _BROKEN_NAME = r"\p{Lu}\p{Ll}*-[ \t]*\n[ \t]*\p{Ll}"
@@ -132,7 +134,7 @@ def tokenize(texts: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     nor invisible. A name that the line end breaks with a hyphen is one token; its range includes the break.
 
     Args:
-        texts: article_id and text, one row an article, in any order.
+        texts: article_id (Int64) and text, one row an article, in any order.
         sentences: Sentence rows of these articles, in any order.
 
     Returns:
@@ -140,16 +142,17 @@ def tokenize(texts: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
         before it, and to sentence 0 before the first.
     """
     starts = _SentenceStarts(sentences, texts)
-    # All at once, since compiling the pattern takes long.
+    # All texts at once: the first part of a call is searched slowly, until the search has seen what texts consist of.
     pieces = texts.select("article_id", token=pl.col("text").str.extract_all(TOKEN_PATTERN))
-    count = pl.col("token").list.len()
-    pieces = pieces.filter(count > 0).with_columns(part=count.cum_sum() // _PART_PIECES)
-    parts = pieces.partition_by("part", include_key=False)
-    rejoin = texts["text"].str.contains(_BROKEN_NAME).any()
-    return pl.concat([empty_frame(Token), *(_place(pieces.explode("token"), starts, rejoin) for pieces in parts)])
+    pieces = pieces.filter(pl.col("token").list.len() > 0)
+    part = pieces["token"].list.len().cum_sum().to_numpy() // _PART_PIECES
+    cuts = [0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), pieces.height]
+    rejoin = bool(texts["text"].str.contains(_BROKEN_NAME).any())
+    parts = (_place(pieces.slice(a, b - a).explode("token"), starts, rejoin=rejoin) for a, b in pairwise(cuts))
+    return pl.concat([empty_frame(Token), *parts])
 
 
-def _place(pieces: pl.DataFrame, starts: _SentenceStarts, rejoin: bool) -> pl.DataFrame:
+def _place(pieces: pl.DataFrame, starts: _SentenceStarts, *, rejoin: bool) -> pl.DataFrame:
     """The tokens among the pieces that texts were split into, with their offsets and sentences."""
     pieces = pieces.with_columns(length=pl.col("token").str.len_chars().cast(pl.Int64)).with_columns(
         end_char=pl.col("length").cum_sum().over("article_id")

@@ -81,8 +81,8 @@ class Build:
                 connection.close()
 
     def _open(self, path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-        # Two connections work at a time (threads.py), and each thread of DuckDB's needs memory of its own.
-        threads = max(1, usable_cores() // 2)
+        # Two connections ask at a time (threads.py), and the asking threads work as well: one of them is counted here.
+        threads = max(1, usable_cores() - 1)
         return open_file(path, read_only=read_only, memory_limit=self._memory_limit, threads=threads)
 
     def _open_published(self) -> None:

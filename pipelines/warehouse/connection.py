@@ -30,7 +30,8 @@ def open_file(
         path: The file.
         read_only: Whether nothing is to be written.
         memory_limit: What DuckDB may take at most, as it writes sizes.
-        threads: How many threads one query may take; DuckDB's own choice, all cores, unless given.
+        threads: DuckDB's threads for this file and all connections to it, a thread that asks counted as one; as many
+            as there are cores unless given. Each needs memory of its own.
 
     Raises:
         WarehouseError: When DuckDB cannot open it; the message has DuckDB's first line.

@@ -2,12 +2,14 @@
 
 Why so (measured, DuckDB 2.0, 10,000 articles): given 512 MB, DuckDB fills them with blocks of tables and with
 intermediate results; given 40 MB, it spills a little and takes the same time. Queries that cannot spill fail early
-and are tried again with half as much again.
+and are tried again with half as much again; some, such as a last sort, fail only after most of their time, so what
+was enough is remembered.
 """
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import duckdb
@@ -41,7 +43,8 @@ class MemoryBudget:
     A query begins with a twenty-fifth of the limit and gets half as much again each time that was too little. A
     transaction gets a fifteenth, or a quarter of the file's size when that is more: it is not tried again, because one
     that fails in its checkpoint costs the connection. Nothing gets more than the limit. Connections that work at the
-    same time share what they are given together, so that one that falls back takes nothing from another.
+    same time share what they are given together, so that one that falls back takes nothing from another; a query that
+    needs more than the usual has the file to itself, so that two of them never need their memory together.
 
     Args:
         limit: What DuckDB may take at most, as DuckDB writes sizes.
@@ -55,6 +58,9 @@ class MemoryBudget:
         self._enough: dict[str, int] = {}
         """What was enough for queries that failed with less, so that they do not fail first when they come again."""
         self._lock = threading.Lock()
+        self._turns = threading.Condition()
+        self._running = self._alone = 0
+        """Queries that run, and those that run alone or are waiting to."""
         self._given: dict[duckdb.DuckDBPyConnection, int] = {}
         self._allowed = 0
 
@@ -88,7 +94,7 @@ class MemoryBudget:
 
         Args:
             connection: The connection that the work uses; it is not within a transaction.
-            work: Leaves nothing behind when it fails.
+            work: Leaves nothing behind when it fails, and asks for no turn of its own.
             name: What an error calls it.
             at_least: Bytes that it is known to need: it may fail for lack of memory only after all its time.
             query: What tells it from others, if not the name.
@@ -100,17 +106,37 @@ class MemoryBudget:
             MemoryLimitError: When the limit is too little as well.
         """
         size = first = min(max(self._enough.get(query or name, self._rest), at_least), self._limit)
+        while True:
+            try:
+                with self._turn(alone=size > self._rest):
+                    self._set_at_least(connection, size)
+                    try:
+                        result = work()
+                    finally:
+                        self.rest(connection)
+            except duckdb.OutOfMemoryException as error:
+                if size == self._limit:
+                    raise self.error(name) from error
+                size = min(size * 3 // 2, self._limit)
+            else:
+                if size > first:
+                    self._enough[query or name] = size
+                return result, size if size > first else 0
+
+    @contextmanager
+    def _turn(self, *, alone: bool) -> Iterator[None]:
+        """Wait until queries that need more than the usual have ended, or, to be such a one, until all others have."""
+        with self._turns:
+            self._alone += alone
+            self._turns.wait_for(lambda: self._running == 0 if alone else self._alone == 0)
+            self._running += 1
         try:
-            while True:
-                self._set_at_least(connection, size)
-                try:
-                    return work(), size if size > first else 0
-                except duckdb.OutOfMemoryException as error:
-                    if size == self._limit:
-                        raise self.error(name) from error
-                    size = self._enough[query or name] = min(size * 3 // 2, self._limit)
+            yield
         finally:
-            self.rest(connection)
+            with self._turns:
+                self._alone -= alone
+                self._running -= 1
+                self._turns.notify_all()
 
     def error(self, name: str) -> MemoryLimitError:
         """What to say when something needs more than the limit."""

@@ -6,7 +6,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from queue import SimpleQueue
 from typing import TypeVar
 
-from pipelines.errors import MemoryLimitError
 from pipelines.warehouse.build import Build
 
 Item = TypeVar("Item")
@@ -28,7 +27,7 @@ def side_by_side(
 ) -> Generator[Result]:
     """Do `work` with each item and yield the results in the order of the items, while later items are worked on.
 
-    What needs more memory than two can have is done again alone. Close it when not all results are wanted: a generator
+    Close it when not all results are wanted: a generator
     that is only left behind goes on with its work.
 
     Args:
@@ -58,13 +57,8 @@ def side_by_side(
         try:
             for name, item in items.items():
                 done[name] = threads.submit(do, item)
-            for name, item in items.items():
-                try:
-                    result = done[name].result()
-                except MemoryLimitError:
-                    wait(done.values())
-                    result = work(build, item)
-                yield result
+            for name in items:
+                yield done[name].result()
         except BaseException:
             for future in done.values():
                 future.cancel()

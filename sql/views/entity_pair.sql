@@ -96,8 +96,8 @@ sentence_pair AS (
     GROUP BY a.entity_id, b.entity_id
 ),
 
--- What shares a sentence and not two articles shares one article.
-shared AS (
+-- A pair that shares a sentence and is no article_pair shares one article: hence the 1.
+shared_pair AS (
     SELECT
         coalesce(article_pair.entity_id_a, sentence_pair.entity_id_a) AS entity_id_a,
         coalesce(article_pair.entity_id_b, sentence_pair.entity_id_b) AS entity_id_b,
@@ -124,10 +124,10 @@ named_entity AS (
 
 counted_pair AS (
     SELECT
-        shared.entity_id_a,
-        shared.entity_id_b,
-        shared.article_count,
-        shared.sentence_count,
+        shared_pair.entity_id_a,
+        shared_pair.entity_id_b,
+        shared_pair.article_count,
+        shared_pair.sentence_count,
         entity_a.entity_key AS entity_key_a,
         entity_a.name AS name_a,
         entity_a.entity_type AS entity_type_a,
@@ -138,9 +138,9 @@ counted_pair AS (
         entity_b.article_count AS article_count_b,
         article_total.article_count AS article_count_all,
         entity_a.article_count * entity_b.article_count / article_total.article_count AS expected_article_count
-    FROM shared
-    INNER JOIN named_entity AS entity_a ON shared.entity_id_a = entity_a.entity_id
-    INNER JOIN named_entity AS entity_b ON shared.entity_id_b = entity_b.entity_id
+    FROM shared_pair
+    INNER JOIN named_entity AS entity_a ON shared_pair.entity_id_a = entity_a.entity_id
+    INNER JOIN named_entity AS entity_b ON shared_pair.entity_id_b = entity_b.entity_id
     CROSS JOIN article_total
 ),
 
@@ -148,7 +148,17 @@ counted_pair AS (
 -- total) of k * ln(k), with 0 * ln(0) = 0.
 likelihood AS (
     SELECT
-        *,
+        entity_id_a,
+        entity_key_a,
+        name_a,
+        entity_type_a,
+        entity_id_b,
+        entity_key_b,
+        name_b,
+        entity_type_b,
+        article_count,
+        sentence_count,
+        expected_article_count,
         2 * (
             list_sum(
                 list_transform(

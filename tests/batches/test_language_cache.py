@@ -35,3 +35,18 @@ def test_the_cache_judges_as_the_library_does(tmp_path: Path, monkeypatch: pytes
 def test_without_a_cache_the_library_unpacks_its_model() -> None:
     with lend_kept_identifier(None) as identifier:
         assert identifier.classify(TEXTS[0])[0] == "de"
+
+
+def test_its_pages_count_to_the_process_only_while_it_is_used(tmp_path: Path) -> None:
+    language_cache.load_kept.cache_clear()
+    with lend_kept_identifier(tmp_path / "cache") as kept:
+        for text in TEXTS:
+            kept.classify(text)
+        within = resident_file_kilobytes()
+    assert resident_file_kilobytes() < within - 10_000
+    language_cache.load_kept.cache_clear()
+
+
+def resident_file_kilobytes() -> int:
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(next(line for line in status.splitlines() if line.startswith("RssFile")).split()[1])

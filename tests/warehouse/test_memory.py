@@ -1,5 +1,7 @@
 """What DuckDB may take: little at rest, more for a query that needs it, a clear error beyond the limit."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -82,6 +84,73 @@ def test_a_query_that_comes_again_begins_with_what_was_enough_and_others_do_not(
         assert budget.run(connection, work, "a query", query="greedy") == (None, 0)
         assert tries[-1] == tries[-2]
         assert budget.run(connection, lambda: memory_limit(connection), "a query", query="modest")[0] == "38.1 MiB"
+
+
+def test_what_was_not_enough_is_not_taken_for_enough() -> None:
+    with duckdb.connect() as connection:
+        budget = MemoryBudget("48MB")
+        with pytest.raises(WarehouseError):
+            budget.run(connection, lambda: connection.sql(_GREEDY).fetchall(), "a query")
+        assert budget.run(connection, lambda: memory_limit(connection), "a query")[0] == "38.1 MiB"
+
+
+def test_a_query_that_needs_more_than_the_usual_runs_alone() -> None:
+    with duckdb.connect() as first, first.cursor() as second, ThreadPoolExecutor(2) as threads:
+        budget, began, may_end = MemoryBudget("1GB"), threading.Event(), threading.Event()
+        running: list[str] = []
+
+        def wait_within() -> None:
+            running.append("large begins")
+            began.set()
+            assert may_end.wait(10)
+            running.append("large ends")
+
+        large = threads.submit(budget.run, first, wait_within, "large", 200_000_000)
+        assert began.wait(10)
+        small = threads.submit(budget.run, second, lambda: running.append("small"), "small")
+        # Nothing to see of the other for as long as it is given to come too early.
+        with pytest.raises(TimeoutError):
+            small.result(timeout=0.2)
+        may_end.set()
+        small.result(timeout=10)
+        large.result(timeout=10)
+        assert running == ["large begins", "large ends", "small"]
+
+
+def test_a_query_that_needs_more_than_the_usual_waits_for_those_that_run() -> None:
+    with duckdb.connect() as first, first.cursor() as second, ThreadPoolExecutor(2) as threads:
+        budget, began, may_end = MemoryBudget("1GB"), threading.Event(), threading.Event()
+        running: list[str] = []
+
+        def wait_within() -> None:
+            began.set()
+            assert may_end.wait(10)
+            running.append("small")
+
+        small = threads.submit(budget.run, first, wait_within, "small")
+        assert began.wait(10)
+        large = threads.submit(budget.run, second, lambda: running.append("large"), "large", 200_000_000)
+        with pytest.raises(TimeoutError):
+            large.result(timeout=0.2)
+        may_end.set()
+        small.result(timeout=10)
+        large.result(timeout=10)
+        assert running == ["small", "large"]
+
+
+def test_one_greedy_read_of_a_build_raises_no_other(tmp_path: Path) -> None:
+    with Build(tmp_path / "w.duckdb") as build:
+        build.set_state("kept", "yes")
+        assert 0.4 < build.read(_GREEDY).item() < 0.6
+        assert build.read("SELECT current_setting('memory_limit') AS setting").item() == "38.1 MiB"
+
+
+def test_a_build_leaves_room_for_the_threads_that_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for cores, threads in ((1, 1), (2, 1), (6, 5)):
+        monkeypatch.setattr("pipelines.warehouse.build.usable_cores", lambda cores=cores: cores)
+        with Build(tmp_path / f"{cores}.duckdb") as build:
+            build.set_state("kept", "yes")
+            assert build.read("SELECT current_setting('threads') AS setting").item() == threads
 
 
 def test_the_limit_holds_and_the_error_names_the_setting() -> None:

@@ -1,4 +1,4 @@
-"""Rows in, one array of all rows so far out, which does not move with each addition."""
+"""Rows in, one array of all rows so far out, which seldom moves when rows are added."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 FIRST_ROOM = 1 << 16
-"""Rows that room is asked for at first. The system gives memory for a page when it is first written, so that room that
-is not used costs nothing, and no copy stands beside the original while an array grows."""
+"""Rows that room is asked for at first, which is enough for all words that are kept (builtin.py) and those of a block
+more. The system gives memory for a page when it is first written, so room that is not used costs nothing, and as long
+as it suffices no copy stands beside the original while an array grows."""
 
 
 class GrowingRows:
@@ -24,15 +25,19 @@ class GrowingRows:
 
     @property
     def rows(self) -> npt.NDArray[Any]:
-        """All rows so far; rows that are added later do not show in it."""
+        """All rows so far, as a view; it stays as it is when rows are added."""
         return self._room[: self._count]
 
     def add(self, rows: npt.NDArray[Any]) -> None:
-        """Add rows at the end."""
+        """Add rows at the end.
+
+        Raises:
+            TypeError: When their type does not fit without loss.
+        """
         count = self._count + len(rows)
         if count > len(self._room):
             grown = np.empty((max(count, 2 * len(self._room)), *self._room.shape[1:]), dtype=self._room.dtype)
             grown[: self._count] = self.rows
             self._room = grown
-        self._room[self._count : count] = rows
+        np.copyto(self._room[self._count : count], rows, casting="safe")
         self._count = count
