@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     memory_limit: str = Field(
         "1GB",
         pattern=r"^[0-9]+(\.[0-9]+)? ?[KMGT]i?B$",
-        description="What DuckDB may take at most in a build; a fifteenth is enough unless a query needs more.",
+        description="What DuckDB may take at most in a build; little of it is taken unless a query needs more.",
     )
     lock_wait_seconds: float = Field(0.0, ge=0, description="How long a build waits for another build to end.")
     numeric_dates: Literal["undecided", "day_first", "month_first"] = Field(

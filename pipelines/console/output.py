@@ -11,11 +11,51 @@ from pipelines.errors import SettingsError
 
 FORMATS = ("table", "csv", "json", "parquet")
 
+_LONGEST = 80
+"""Characters of a value that a table shows."""
+
+_NARROWEST = 12
+"""Characters that a column needs on average; below, a table breaks words to pieces."""
+
 
 def _csv_ready(frame: pl.DataFrame) -> pl.DataFrame:
     """CSV has no lists: their items are joined by ' | '."""
     lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
     return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(" | ") for name in lists)
+
+
+def _drawn(frame: pl.DataFrame, width: int) -> str:
+    """A frame as a table, or, where its columns have no room beside each other, as one block a row.
+
+    Scripts and small terminals alike get every column; long values are cut.
+    """
+    with pl.Config(
+        tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=_LONGEST, tbl_width_chars=-1, tbl_hide_dataframe_shape=True,
+        tbl_hide_column_data_types=True, fmt_table_cell_list_len=-1,
+    ) as config:  # fmt: skip
+        text = str(frame)
+        fits = len(text.partition("\n")[0]) <= width
+        if not fits and frame.height and frame.width * _NARROWEST > width:
+            return _blocks(frame)
+        config.set_tbl_width_chars(width)
+        return text if fits else str(frame)
+
+
+def _blocks(frame: pl.DataFrame) -> str:
+    label = max(len(name) for name in frame.columns)
+    lines: list[str] = []
+    for number, row in enumerate(frame.iter_rows(), start=1):
+        lines.append(f"── row {number:,} ".ljust(label + 2, "─"))
+        for name, value in zip(frame.columns, row, strict=True):
+            lines.append(f"{name.ljust(label)}  {_shown(value)}".rstrip())
+    return "\n".join(lines)
+
+
+def _shown(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    text = " ".join(str(value).split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def write_frame(frame: pl.DataFrame, format_name: str, output: Path | None, console: Console) -> None:
@@ -32,12 +72,7 @@ def write_frame(frame: pl.DataFrame, format_name: str, output: Path | None, cons
     """
     try:
         if format_name == "table":
-            # Scripts and small terminals alike get every column; long values are cut by Polars.
-            with pl.Config(
-                tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=80, tbl_width_chars=console.width,
-                tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, fmt_table_cell_list_len=-1,
-            ):  # fmt: skip
-                text = f"{frame}\n{frame.height:,} rows\n" if frame.width else "Done.\n"
+            text = f"{_drawn(frame, console.width)}\n{frame.height:,} rows\n" if frame.width else "Done.\n"
             if output is None:
                 sys.stdout.write(text)
             else:

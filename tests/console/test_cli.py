@@ -119,6 +119,23 @@ def test_query_in_every_format(warehouse: Path, tmp_path: Path) -> None:
     assert pl.read_parquet(target)["entity_key"].to_list() == ["iso3166:US"]
 
 
+def test_rows_too_wide_for_a_table_are_shown_one_below_the_other(warehouse: Path) -> None:
+    columns = ", ".join(f"{n} AS column_with_a_long_name_{n}" for n in range(20))
+    sql = f"SELECT {columns}, NULL AS nothing, true AS flag, 'a' || chr(10) || repeat('b', 100) AS text FROM range(2)"
+    lines = run("query", sql, "--warehouse", str(warehouse)).output.splitlines()
+    assert len(lines) == 2 * (1 + 23) + 1
+    assert [line[:9] for line in lines if line.startswith("──")] == ["── row 1 ", "── row 2 "]
+    assert lines[1].split() == ["column_with_a_long_name_0", "0"]
+    assert [line.split() for line in lines[21:23]] == [["nothing", "null"], ["flag", "true"]]
+    assert lines[23].split() == ["text", "a", "b" * 77 + "…"]
+    assert lines[-1] == "2 rows"
+
+
+def test_a_wide_table_without_rows_shows_its_columns(warehouse: Path) -> None:
+    columns = ", ".join(f"{n} AS column_with_a_long_name_{n}" for n in range(20))
+    assert "┌" in run("query", f"SELECT {columns} FROM range(0)", "--warehouse", str(warehouse)).output
+
+
 @pytest.mark.parametrize(
     "sql",
     [
