@@ -24,14 +24,15 @@ def add_datelines(blocks: pl.DataFrame) -> pl.DataFrame:
     """Read what stands like a dateline at the beginning of a block.
 
     Args:
-        blocks: Blocks with doc, pos, shown, cue, char_count, is_long, is_turn, header_strength.
+        blocks: Blocks with doc, pos, shown, cue, char_count, is_long, is_turn, header_strength, is_labelled_headline.
 
     Returns:
         The same rows with the columns of datelines.DATELINES (null where a block has none), and is_dateline: whether
         the block opens the report for certain.
     """
     is_header = pl.col("header_strength").is_in(["labelled", "shaped"]).fill_null(value=False)
-    can = pl.col("cue").is_null() & (pl.col("pos") < _MAX_POS) & ~is_header & (pl.col("char_count") >= _MIN_CHARS)
+    is_of_head = is_header | pl.col("is_labelled_headline")
+    can = pl.col("cue").is_null() & (pl.col("pos") < _MAX_POS) & ~is_of_head & (pl.col("char_count") >= _MIN_CHARS)
     heads = blocks.select(
         "doc",
         "pos",

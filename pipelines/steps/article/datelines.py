@@ -8,6 +8,7 @@ import polars as pl
 from pipelines.steps.article.agencies import AGENCIES, agency_name
 from pipelines.steps.article.calendar_words import WEEKDAY_PATTERN
 from pipelines.steps.article.dates import Stamp, find_stamps
+from pipelines.steps.article.names import has_role_word
 from pipelines.steps.article.trade_words import words
 
 HEAD_CHARS = 150
@@ -36,6 +37,12 @@ _NO_PLACE = words(
     when where if tip tips advice warning danger notice world news sport sports business politics economy table
     figure section talking point urgent alert flash newsalert story-takeaways wrapup refile rpt"""
 )
+_SPEAKER = re.compile(
+    r",.*\b(?:presenter|host|co-host|moderator|interviewer|narrator|newsreader|guest|chair|chairman|chairwoman"
+    r"|spokesman|spokeswoman|spokesperson|minister|president|secretary|ambassador)\b",
+    re.IGNORECASE,
+)
+"""A speaker's office behind the name: "JOHN TAMIHANA, PRESENTER: " opens a turn, not a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def _read_until(text: str, lead: int, end: re.Match[str], begins: str) -> Dateli
     if not sign:  # "New Delhi, Mar 5 (PTI) The ...": brackets alone end it
         fits = stamp is not None or agency in AGENCIES
     elif sign == ":":
-        fits = is_sure
+        fits = is_sure and (is_named or not ("," in place and (_SPEAKER.search(place) or has_role_word(place))))
     else:
         fits = is_sure or (len(first.split()) <= 3 and sign in {"—", "–", "--", "-"})
     if not fits or not (opens or is_named):

@@ -102,6 +102,47 @@ def test_title_and_text_part_without_a_blank_line() -> None:
     assert kinds_of(f"Bridge to reopen\n{BODY}")[0] == ("title", "Bridge to reopen")
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "EXCLUSIVE: Minister quits over bridge",
+        "NBA: Lakers beat Celtics in a match that went on for longer than any in ten years",
+        "GHANA: Who pays for the bridge?",
+        "WATCH: The moment the bridge opened",
+        "Opinion: Let the bridge be",
+        "MARKETS: ASIA CLOSE",
+        "TOWN MUST PAY, KEEP BRIDGE: RUIZ",
+    ],
+)
+@pytest.mark.parametrize("head", ["{}\n\nBy Ana Ruiz\nMay 3, 2025", "{}\nMay 3, 2025", "May 3, 2025\n\n{}"])
+def test_a_label_with_a_colon_belongs_to_the_headline(title: str, head: str) -> None:
+    article = article_of(f"{head.format(title)}\n\n{BODY}")
+    assert (article["title"], article["published_on"]) == (title, dt.date(2025, 5, 3))
+    assert article["dateline_place"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (f"NAROK: The bridge is open.\n\n{BODY}", ["dateline", "paragraph"]),
+        (f"NAROK: {BODY}", ["dateline", "paragraph"]),
+        ("RUIZ: Is the bridge open?\n\nLIND: It is.\n\nRUIZ: Since when?", ["paragraph", "paragraph"]),
+        ("Q: Is the bridge open?\n\nA: It is.", ["paragraph", "paragraph"]),
+        (f"RUIZ, PRESENTER: {BODY}", ["paragraph", "paragraph"]),
+        (f"WATCH: The moment it fell\n\nBridge to reopen\n\nBy Ana Ruiz\n\n{BODY}", ["boilerplate", "title"]),
+        (f"Bridge to reopen\n\nWATCH: The moment it fell\n\n{BODY}", ["title", "boilerplate"]),
+        (f"Next: The moment it fell\n\n{BODY}", ["boilerplate", "paragraph"]),
+    ],
+)
+def test_a_label_with_a_colon_that_opens_no_headline(text: str, kinds: list[str]) -> None:
+    assert [kind for kind, _ in kinds_of(text)][:2] == kinds
+
+
+def test_a_genre_is_a_teaser_where_the_container_has_another_title() -> None:
+    segments = parse(f"WATCH: The moment it fell\n\n{BODY}", given_title="Bridge to reopen").segments
+    assert segments["kind"][0] == "boilerplate"
+
+
 def test_plain_paragraphs_have_no_title() -> None:
     assert article_of(BODY)["title"] is None
 

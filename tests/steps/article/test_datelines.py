@@ -45,6 +45,8 @@ def test_styles(head: str, place: str | None, agency: str | None, day: tuple[int
         "The Okavango Survey Trust (OST) has built a bridge for elephants.",
         "KEY POINTS - The bridge is open.",
         "MODERATOR: Good morning.",
+        "JOHN TAMIHANA, PRESENTER: Good morning.",
+        "ANA RUIZ, TOWN REPORTER: Good morning.",
         "Yesterday — The bridge was open.",
         "KYIV - ",
         "",

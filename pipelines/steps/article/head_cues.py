@@ -1,0 +1,79 @@
+"""Blocks with the signs that they carry in, the same out: signs that mean something else where a headline stands."""
+
+import polars as pl
+
+from pipelines.steps.article.habits import fold_line
+from pipelines.steps.article.heads import FURNITURE, MAX_HEAD_BLOCKS, MAX_TITLE_CHARS
+
+_LABEL = r"^(\p{Lu}[\p{Lu}\p{N}'’.,&/\- ]{1,60}):\s+\S"
+"""Capitals and a colon: a topic ("NBA: "), a genre ("FACTBOX: ") or a place before a headline, or a speaker."""
+
+_GENRE = r"^(?i:opinion|analysis|explainer|watch|video|podcast|listen|gallery|in pictures|quiz|live)\s?:\s+\S"
+"""The words of cue_patterns.TEASER that name what an article is; others ("Next: ") lead away wherever they stand."""
+
+_FULL_STOP = r"[.…][\"'”’»)\]]*$"
+
+
+def free_labelled_headlines(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Take the signs of teasers and speakers from a headline that begins with a label: "EXCLUSIVE: Minister quits".
+
+    The first block that no other sign claims is a headline if it is one line without a full stop, and a blank line or
+    a header line follows; a place and a colon ("LAHORE: ") have a sentence behind them there, and a speaker speaks
+    again. A link to a video stands above a headline as well, so a genre in the place of a teaser counts only where
+    header lines or running text follow, and where the container has no other title.
+
+    Args:
+        blocks: Blocks with the shapes of `heads.add_shapes`, what the lines state (`headers.read_headers`), cue,
+            is_turn, is_learned and given_key (the container's title folded, or null).
+
+    Returns:
+        The same rows with is_labelled_headline; those blocks have no cue and are no turn.
+    """
+    line, doc = pl.col("line"), pl.col("doc")
+    is_strong = pl.col("header_strength").is_in(["labelled", "shaped"]).fill_null(value=False)
+    is_genre = (line.str.contains(_GENRE) & (pl.col("cue") == "teaser")).fill_null(value=False)
+    top = blocks.filter(pl.col("pos") <= MAX_HEAD_BLOCKS).select(
+        "doc",
+        "pos",
+        "char_count",
+        "ends",
+        "gap_after",
+        "is_long",
+        "given_key",
+        is_genre=is_genre,
+        is_header=is_strong,
+        is_passed=is_strong
+        | (pl.col("cue").is_in(FURNITURE).fill_null(value=False) & ~is_genre)
+        | pl.col("is_section")
+        | pl.col("is_learned"),
+        has_full_stop=line.str.contains(_FULL_STOP),
+        label=line.str.extract(_LABEL),
+        key=pl.when(is_genre).then(fold_line(line)),
+    )
+    same_after = (doc == doc.shift(-1)).fill_null(value=False)
+    next_is_header = same_after & pl.col("is_header").shift(-1)
+    next_is_text = same_after & pl.col("is_long").shift(-1)
+    fits_given = pl.col("given_key").is_null() | pl.col("given_key").str.starts_with(pl.col("key"))
+    is_first = ~pl.col("is_passed") & ((~pl.col("is_passed")).cum_sum().over("doc") == 1)
+    turns = blocks.filter("is_turn").select("doc", label=line.str.extract(_LABEL))
+    found = (
+        top.with_columns(
+            can=is_first
+            & (pl.col("is_genre") | pl.col("label").is_not_null())
+            & (pl.col("char_count") <= MAX_TITLE_CHARS)
+            & ~pl.col("has_full_stop")
+            & (next_is_header | ((pl.col("gap_after") > 0) & ~pl.col("is_long")))
+            & (~pl.col("is_genre") | ((next_is_header | next_is_text) & fits_given))
+        )
+        .filter("can")
+        .join(turns.group_by("doc").len("turns"), on="doc", how="left", maintain_order="left")
+        .join(turns.group_by("doc", "label").len("own_turns"), on=["doc", "label"], how="left", maintain_order="left")
+        .filter((pl.col("own_turns").fill_null(0) <= 1) & ~(pl.col("ends") & (pl.col("turns").fill_null(0) > 1)))
+        .select("doc", "pos", is_labelled_headline=pl.lit(value=True))
+    )
+    is_found = pl.col("is_labelled_headline")
+    return (
+        blocks.join(found, on=["doc", "pos"], how="left", maintain_order="left")
+        .with_columns(is_found.fill_null(value=False))
+        .with_columns(cue=pl.when(~is_found).then("cue"), is_turn=pl.col("is_turn") & ~is_found)
+    )
