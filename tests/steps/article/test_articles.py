@@ -211,6 +211,13 @@ def test_tomorrow_is_the_last_day_that_can_be() -> None:
     assert article_of(text.format("2 July 2026"))["published_on"] is None
 
 
+def test_a_dash_stands_for_the_colon_of_a_label() -> None:
+    lines = "Updated - September 18, 2024 10:20 am IST\nPublished - September 17, 2024 08:00 pm IST"
+    article = article_of(f"Bridge to reopen\n{lines}\n\n{BODY}")
+    assert article["published_at"] == dt.datetime(2024, 9, 17, 20, 0)
+    assert article["updated_at"] == dt.datetime(2024, 9, 18, 10, 20)
+
+
 def test_the_setting_decides_numeric_dates_last() -> None:
     text = f"Bridge to reopen\n04/05/2025\n\n{TIMELESS}"
     days = [parse(text, numeric_dates=s).articles["published_on"][0] for s in ("day_first", "month_first", "undecided")]

@@ -36,6 +36,18 @@ from pipelines.steps.article.header_lines import read_header_line
             [("published", "03/02/2025 08:10"), ("updated", "04/02/2025 11:20")],
         ),
         (
+            "First published - 17 September 2024 08:00 pm IST",
+            "published",
+            "shaped",
+            [("published", "17 September 2024 08:00 pm IST")],
+        ),
+        (
+            "Updated – September 18, 2024 – Published – September 17, 2024 – Narok",
+            "published",
+            "shaped",
+            [("updated", "September 18, 2024"), ("published", "September 17, 2024")],
+        ),
+        (
             "Jane Roe | Bilal Khan Published March 12, 2025",
             "published",
             "shaped",
@@ -79,6 +91,7 @@ def test_forms(line: str, kind: str, strength: str, items: list[tuple[str, str]]
     [
         "Harbour court convicts three over stolen rope",
         "Source: Minister to resign over bridge",
+        "Updated - the bridge that nobody wanted",
         "YEAR ENDED DEC 31 1986",
         "04/09/87 03/09/87 04/09/87",
         "The bridge was opened on 3 March 2025 by the minister.",
