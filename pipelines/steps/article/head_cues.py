@@ -12,6 +12,26 @@ _GENRE = r"^(?i:opinion|analysis|explainer|watch|video|podcast|listen|gallery|in
 """The words of cue_patterns.TEASER that name what an article is; others ("Next: ") lead away wherever they stand."""
 
 _FULL_STOP = r"[.…][\"'”’»)\]]*$"
+_READING_TIME = r"(?i)\bmin(?:ute)?s?\.?[ -](?:read|listen|watch)\b"
+_MIN_SENTENCE_WORDS = 6
+
+
+def free_reading_times(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Take the sign of navigation from header lines that state the reading time too: "May 12, 2025 · 5 min read".
+
+    Below the text such lines belong to cards of other articles; a head has one standfirst at most.
+
+    Args:
+        blocks: Blocks with cue, line, words, is_long and what the lines state (`headers.read_headers`).
+
+    Returns:
+        The same rows; the cue of such lines is null.
+    """
+    is_text = pl.col("is_long") | ((pl.col("words") >= _MIN_SENTENCE_WORDS) & pl.col("line").str.contains(_FULL_STOP))
+    is_above = is_text.cast(pl.Int32).cum_sum().over("doc") <= 1
+    is_header = (pl.col("header_strength") == "shaped").fill_null(value=False)
+    is_freed = is_above & is_header & (pl.col("cue") == "navigation") & pl.col("line").str.contains(_READING_TIME)
+    return blocks.with_columns(cue=pl.when(~is_freed.fill_null(value=False)).then("cue"))
 
 
 def free_labelled_headlines(blocks: pl.DataFrame) -> pl.DataFrame:

@@ -51,7 +51,11 @@ _KINDS: dict[str, HeaderKind] = {
     "place": "dateline",
 }
 _INLINE_LABELS = frozenset({"publisher", "agency", "author", "other", "url", "place", "language"})
-_SPLIT = re.compile(r"\s*[|•·●▪]\s*|\s{3,}|\t|\s+[–—]\s+|\s+-\s+|\s*;\s+|\s+/\s+")
+_SPLIT = re.compile(
+    r"\s*\(?(?<!\d)\d{1,3}[ -]?min(?:ute)?s?\.?[ -](?:read|listen|watch)\b\)?"  # how long it takes is no news
+    r"|\s*[|•·●▪]\s*|\s{3,}|\t|\s+[–—]\s+|\s+-\s+|\s*;\s+|\s+/\s+",
+    re.IGNORECASE,
+)
 _DASHES = ("-", "–", "—")
 _TIME_NEXT = re.compile(r"\d{1,2}(?:[:.]\d{2}\b|\s?[ap]\.?m\b)", re.IGNORECASE)
 _WITH = re.compile(r"^\s*with\s+(?=\S)", re.IGNORECASE)

@@ -218,6 +218,28 @@ def test_a_dash_stands_for_the_colon_of_a_label() -> None:
     assert article["updated_at"] == dt.datetime(2024, 9, 18, 10, 20)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "By Ana Ruiz\nMay 12, 2025 · 5 min read",
+        "By Ana Ruiz · 5 min read · May 12, 2025",
+        "5 min read | May 12, 2025\nBy Ana Ruiz",
+        "By Ana Ruiz\nMay 12, 2025 5 min read",
+        "By Ana Ruiz\nMay 12, 2025\n5 min read",
+    ],
+)
+def test_the_reading_time_is_one_item_of_a_header(head: str) -> None:
+    article = article_of(f"Bridge to reopen\n\n{head}\n\n{TIMELESS}")
+    assert (article["published_on"], article["authors"]) == (dt.date(2025, 5, 12), ["Ana Ruiz"])
+    assert article["subtitle"] is None
+
+
+def test_the_reading_time_of_another_article_says_nothing_of_this_one() -> None:
+    text = f"Bridge to reopen\n\n{BODY}\n\nThe bridge that nobody wanted\nBy Jo Lind · 5 min read"
+    assert article_of(text)["authors"] == []
+    assert kinds_of(text)[-1][0] == "boilerplate"
+
+
 def test_the_setting_decides_numeric_dates_last() -> None:
     text = f"Bridge to reopen\n04/05/2025\n\n{TIMELESS}"
     days = [parse(text, numeric_dates=s).articles["published_on"][0] for s in ("day_first", "month_first", "undecided")]

@@ -47,6 +47,9 @@ from pipelines.steps.article.header_lines import read_header_line
             "shaped",
             [("updated", "September 18, 2024"), ("published", "September 17, 2024")],
         ),
+        ("May 12, 2025 5 min read", "published", "shaped", [("published", "May 12, 2025")]),
+        ("12-minute read | May 12, 2025", "published", "shaped", [("published", "May 12, 2025")]),
+        ("By Jane Roe (5 mins. read)", "byline", "shaped", [("author", "Jane Roe")]),
         (
             "Jane Roe | Bilal Khan Published March 12, 2025",
             "published",
@@ -91,6 +94,7 @@ def test_forms(line: str, kind: str, strength: str, items: list[tuple[str, str]]
     [
         "Harbour court convicts three over stolen rope",
         "Source: Minister to resign over bridge",
+        "World · 5 min read",
         "Updated - the bridge that nobody wanted",
         "YEAR ENDED DEC 31 1986",
         "04/09/87 03/09/87 04/09/87",
