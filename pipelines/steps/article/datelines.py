@@ -19,9 +19,16 @@ CANDIDATE = r"^[*\"“'‘(]*\p{Lu}[^\n]{0,110}?(?:--|[—–]|\s-\s|-\s|\.-\s?|
 """What a dateline has at least: a capital, and soon a dash, a colon, or a bracket that closes."""
 
 _END = re.compile(
-    r"\s*(?:\.\s?[-–—]+|--+|[—–]|(?<=\s)-(?=\s|[A-Z\"“])|(?<=[)\w])-(?=\s)|:(?=\s))\s*|(?<=[)\]])\s*[-–—.:]*\s+|/\s?\.?\s*[-–—]*\s*(?=[A-Z\"“])"
+    r"\s*(?:\.\s?[-–—]+|--+|[—–]|(?<=\s)-(?=\s|[A-Z\"“])|(?<=[)\w])-(?=\s)|:(?=\s)|(?<=\s)//(?=\s))\s*|(?<=[)\]])\s*[-–—.:]*\s+|/\s?\.?\s*[-–—]*\s*(?=[A-Z\"“])"
 )
-_AGENCY = re.compile(r"[(\[/]\s?(?P<name>[^()\[\]/\d]{2,40}?)\s?[)\]/]|,\s*(?P<bare>[A-Z][\w ]{1,20}?)\s*$")
+_AGENCY = re.compile(
+    r"[(\[]\s?(?P<name>[^()\[\]/\d]{2,40}?)\s?[)\]]|/\s?(?P<slashed>[^()\[\]/\d]{2,40}?)\s?/"
+    r"|,\s*(?P<bare>[A-Z][\w ]{1,20}?)\s*$"
+)
+_SET_OFF = re.compile(r"(?:^|(?<=[\s.,]))/\S(?:[^/]*\S)?/(?!\w)")
+"""Slashes around a name that nobody knows: "/Accesswire/" is an agency, "CAIRO / ANKARA / BERLIN" and
+"CAIRO/ANKARA/BERLIN" are places."""
+
 _PLACE = re.compile(r"^[^\W\d_][^\d!?;\"“”<>=+*#@|]{1,58}$")
 _CONNECTORS = words(
     "de la le les los las el al of the and upon on am an der sur del do da dos das di du under y et e den -"
@@ -71,8 +78,9 @@ def _read_head(head: str) -> tuple[str, Stamp | None, str | None] | None:
     agency = None
     head = re.sub(r"\[[A-Z][\w ]+\](?=,)", lambda m: " " * len(m.group()), head)  # "New Delhi [India], "
     for m in _AGENCY.finditer(head):
-        printed = (m["name"] or m["bare"] or "").strip(" .")
-        if m["bare"] and not agency_name(printed):
+        printed = (m["name"] or m["slashed"] or m["bare"] or "").strip(" .")
+        is_open = m["bare"] or (m["slashed"] and not _SET_OFF.match(head, m.start()))
+        if is_open and not agency_name(printed):
             continue
         if len(printed.split()) <= 4 and printed[:1].isalnum():
             agency = agency_name(printed) or (printed if not printed.islower() and len(printed) > 1 else None)
@@ -118,8 +126,11 @@ def _read_until(text: str, lead: int, end: re.Match[str], begins: str) -> Dateli
         begins: The first character after it.
     """
     sign = end.group().strip()
-    read = _read_head(text[lead : end.start()] + ("/" if sign.startswith("/") else ""))
-    if read is None:
+    is_slash = sign.startswith("/") and sign != "//"
+    read = _read_head(text[lead : end.start()] + ("/" if is_slash else ""))
+    if read is None or (
+        is_slash and not read[2]
+    ):  # a single slash closes the name of an agency or stands between places
         return None
     place, stamp, agency = read
     is_named = bool(stamp or agency)
@@ -133,7 +144,7 @@ def _read_until(text: str, lead: int, end: re.Match[str], begins: str) -> Dateli
     elif sign == ":":
         fits = is_sure and (is_named or not ("," in place and (_SPEAKER.search(place) or has_role_word(place))))
     else:
-        fits = is_sure or (len(first.split()) <= 3 and sign in {"—", "–", "--", "-"})
+        fits = is_sure or (len(first.split()) <= 3 and sign in {"—", "–", "--", "-", "//"})
     if not fits or not (opens or is_named):
         return None
     start = max(text.find(first, lead), 0)

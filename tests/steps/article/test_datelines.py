@@ -26,6 +26,12 @@ REPORT = "Officials said on Tuesday that the bridge would be open again in May."
         ("THE HAGUE, March 9 - ", "THE HAGUE", None, (None, 3, 9)),
         ("MOSTAR, Friday, 14 March -- ", "MOSTAR", None, (None, 3, 14)),
         ("Port-au-Prince, Haiti — ", "Port-au-Prince", None, None),
+        ("AMMAN // ", "AMMAN", None, None),
+        ("CAIRO / ANKARA — ", "CAIRO / ANKARA", None, None),
+        ("CAIRO / ANKARA / BERLIN — ", "CAIRO / ANKARA / BERLIN", None, None),
+        ("CAIRO/ANKARA/BERLIN, May 6 (Reuters) - ", "CAIRO/ANKARA/BERLIN", "Reuters", (None, 5, 6)),
+        ("LAGOS / NAN / - ", "LAGOS", "NAN", None),
+        ("BERLIN, May 3 /Accesswire/ -- ", "BERLIN", "Accesswire", (None, 5, 3)),
         ("(Reuters) - ", None, "Reuters", None),
     ],
 )
@@ -49,6 +55,7 @@ def test_styles(head: str, place: str | None, agency: str | None, day: tuple[int
         "ANA RUIZ, TOWN REPORTER: Good morning.",
         "Yesterday — The bridge was open.",
         "KYIV - ",
+        "AND / OR Officials said so.",
         "",
     ],
 )
