@@ -178,12 +178,18 @@ def _read_parts(line: str) -> HeaderLine | None:
     return None
 
 
+def _is_person_alone(text: str) -> bool:
+    """Whether a part is a person's name, or one with a role behind a comma: "Ana Souza, Staff Reporter"."""
+    name, comma, role = text.partition(", ")
+    return is_person_name(name) and (not comma or has_role_word(role))
+
+
 def _persons_alone(parts: list[tuple[str, int]], *, may_be_place: bool) -> list[Item]:
-    """Persons that stand alone between the separators of a line that also has a date."""
+    """Persons that stand alone, or with their role, between the separators of a line that also has a date."""
     return [
         item
         for text, offset in parts
-        if is_person_name(text.strip()) and not (may_be_place and is_placelike(text))
+        if _is_person_alone(text.strip()) and not (may_be_place and is_placelike(text))
         for item in byline_items(read_byline(text), offset, labelled=False)
     ]
 

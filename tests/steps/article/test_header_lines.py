@@ -47,6 +47,12 @@ from pipelines.steps.article.header_lines import read_header_line
             "shaped",
             [("updated", "September 18, 2024"), ("published", "September 17, 2024")],
         ),
+        (
+            "Jane Roe, Staff Reporter | May 12, 2025",
+            "published",
+            "shaped",
+            [("author", "Jane Roe"), ("published", "May 12, 2025")],
+        ),
         ("May 12, 2025 5 min read", "published", "shaped", [("published", "May 12, 2025")]),
         ("12-minute read | May 12, 2025", "published", "shaped", [("published", "May 12, 2025")]),
         ("By Jane Roe (5 mins. read)", "byline", "shaped", [("author", "Jane Roe")]),
