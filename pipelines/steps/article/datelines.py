@@ -34,7 +34,7 @@ _CONNECTORS = words(
     "de la le les los las el al of the and upon on am an der sur del do da dos das di du under y et e den -"
 )
 _NO_PLACE = words(
-    """breaking update updated live watch opinion analysis exclusive key explainer correction note editor editors
+    """breaking update updated live watch opinion analysis exclusive key explainer correction note notes editor editors
     fact factbox read related photo photos caption video image picture source sources photograph credit question
     answer moderator q a interview summary background highlights context transcript chapter part day week
     results result about contact media press published posted author byline by date title headline subject

@@ -11,6 +11,9 @@ _LABEL = r"^(\p{Lu}[\p{Lu}\p{N}'’.,&/\- ]{1,60}):\s+\S"
 _GENRE = r"^(?i:opinion|analysis|explainer|watch|video|podcast|listen|gallery|in pictures|quiz|live)\s?:\s+\S"
 """The words of cue_patterns.TEASER that name what an article is; others ("Next: ") lead away wherever they stand."""
 
+_LINK = r"^(?i:watch|video|podcast|listen|gallery|in pictures|quiz|live)\s?:"
+"""Those of them that may lead to something else on the page."""
+
 _FULL_STOP = r"[.…][\"'”’»)\]]*$"
 _READING_TIME = r"(?i)\bmin(?:ute)?s?\.?[ -](?:read|listen|watch)\b"
 _MIN_SENTENCE_WORDS = 6
@@ -39,8 +42,8 @@ def free_labelled_headlines(blocks: pl.DataFrame) -> pl.DataFrame:
 
     The first block that no other sign claims is a headline if it is one line without a full stop, and a blank line or
     a header line follows; a place and a colon ("LAHORE: ") have a sentence behind them there, and a speaker speaks
-    again. A link to a video stands above a headline as well, so a genre in the place of a teaser counts only where
-    header lines or running text follow, and where the container has no other title.
+    again. A link to a video stands above a headline as well, so such a label counts only where header lines or running
+    text follow. Where the container has another title, none that may be a teaser's counts.
 
     Args:
         blocks: Blocks with the shapes of `heads.add_shapes`, what the lines state (`headers.read_headers`), cue,
@@ -61,6 +64,7 @@ def free_labelled_headlines(blocks: pl.DataFrame) -> pl.DataFrame:
         "is_long",
         "given_key",
         is_genre=is_genre,
+        is_link=is_genre & line.str.contains(_LINK),
         is_header=is_strong,
         is_passed=is_strong
         | (pl.col("cue").is_in(FURNITURE).fill_null(value=False) & ~is_genre)
@@ -83,7 +87,8 @@ def free_labelled_headlines(blocks: pl.DataFrame) -> pl.DataFrame:
             & (pl.col("char_count") <= MAX_TITLE_CHARS)
             & ~pl.col("has_full_stop")
             & (next_is_header | ((pl.col("gap_after") > 0) & ~pl.col("is_long")))
-            & (~pl.col("is_genre") | ((next_is_header | next_is_text) & fits_given))
+            & (~pl.col("is_link") | next_is_header | next_is_text)
+            & (~pl.col("is_genre") | fits_given)
         )
         .filter("can")
         .join(turns.group_by("doc").len("turns"), on="doc", how="left", maintain_order="left")

@@ -127,6 +127,7 @@ def test_a_label_with_a_colon_belongs_to_the_headline(title: str, head: str) -> 
         (f"NAROK: The bridge is open.\n\n{BODY}", ["dateline", "paragraph"]),
         (f"NAROK: {BODY}", ["dateline", "paragraph"]),
         ("RUIZ: Is the bridge open?\n\nLIND: It is.\n\nRUIZ: Since when?", ["paragraph", "paragraph"]),
+        (f"Bridge to reopen\n\nNAROK: What comes next\n\n{BODY}", ["title", "paragraph"]),
         ("Q: Is the bridge open?\n\nA: It is.", ["paragraph", "paragraph"]),
         (f"RUIZ, PRESENTER: {BODY}", ["paragraph", "paragraph"]),
         (f"WATCH: The moment it fell\n\nBridge to reopen\n\nBy Ana Ruiz\n\n{BODY}", ["boilerplate", "title"]),
@@ -136,6 +137,12 @@ def test_a_label_with_a_colon_belongs_to_the_headline(title: str, head: str) -> 
 )
 def test_a_label_with_a_colon_that_opens_no_headline(text: str, kinds: list[str]) -> None:
     assert [kind for kind, _ in kinds_of(text)][:2] == kinds
+
+
+def test_a_standfirst_may_follow_a_headline_with_a_label() -> None:
+    text = f"OPINION: Let the bridge be\n\nIt never did anybody harm\n\nBy Ana Ruiz\n\n{BODY}"
+    article = article_of(text)
+    assert (article["title"], article["subtitle"]) == ("OPINION: Let the bridge be", "It never did anybody harm")
 
 
 def test_a_genre_is_a_teaser_where_the_container_has_another_title() -> None:
