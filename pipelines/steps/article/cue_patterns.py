@@ -109,7 +109,7 @@ CONTACT = "|".join(
 RULE = r"^[^\p{L}\p{N}]*$"
 BULLET = r"^(?:[•●▪■◦‣⁃∙·*]|[-–—]|o)\s+\S|^(?:\(?\d{1,2}[.)]|\(?[a-z]\)|\(?[ivx]{1,4}\))\s+\S"
 TURN = (
-    r"^(?:\p{Lu}[\p{Lu}'’.\- ]{0,40}(?: ?\([^)]{1,40}\))?"
+    r"^(?:\p{Lu}[\p{Lu}'’.\- ]{0,40}(?:, \p{Lu}[\p{Lu}'’.\- ]{1,40}| ?\([^)]{1,40}\))?"
     r"|(?i:q|a|question|answer|host|moderator|interviewer|reporter|speaker \d)):\s+\S|^(?:Q|A)\.\s+\S"
 )
 """The beginning of what a speaker says, in transcripts and interviews."""

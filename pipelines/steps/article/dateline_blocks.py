@@ -24,18 +24,22 @@ def add_datelines(blocks: pl.DataFrame) -> pl.DataFrame:
     """Read what stands like a dateline at the beginning of a block.
 
     Args:
-        blocks: Blocks with doc, pos, shown, cue, char_count, is_long, is_turn, header_strength.
+        blocks: Blocks with doc, pos, shown, cue, char_count, is_long, ends, gap_after, is_turn, header_strength,
+            is_labelled_headline.
 
     Returns:
         The same rows with the columns of datelines.DATELINES (null where a block has none), and is_dateline: whether
         the block opens the report for certain.
     """
     is_header = pl.col("header_strength").is_in(["labelled", "shaped"]).fill_null(value=False)
-    can = pl.col("cue").is_null() & (pl.col("pos") < _MAX_POS) & ~is_header & (pl.col("char_count") >= _MIN_CHARS)
+    is_of_head = is_header | pl.col("is_labelled_headline")
+    can = pl.col("cue").is_null() & (pl.col("pos") < _MAX_POS) & ~is_of_head & (pl.col("char_count") >= _MIN_CHARS)
     heads = blocks.select(
         "doc",
         "pos",
         "is_long",
+        # A blank line behind a few words without a full stop: the label of a heading, not a place.
+        is_heading=~pl.col("is_long") & ~pl.col("ends") & (pl.col("gap_after") > 0),
         # Lines "NAME: ..." one after the other are speakers, not places.
         is_speaker=pl.col("is_turn") & (pl.col("is_turn").sum().over("doc") > 1),
         head=pl.when(can).then(pl.col("shown").str.head(HEAD_CHARS)),
@@ -43,9 +47,9 @@ def add_datelines(blocks: pl.DataFrame) -> pl.DataFrame:
     read = find_datelines(heads)
     hits = (
         heads.join(read, on="head", how="inner", maintain_order="left")
-        .filter(~pl.col("is_speaker") | _is_named())
+        .filter(~(pl.col("is_speaker") | pl.col("is_heading")) | _is_named())
         .with_columns(is_dateline=_is_named() | (pl.col("is_sure") & pl.col("is_long")))
-        .drop("head", "is_speaker", "is_long")
+        .drop("head", "is_speaker", "is_heading", "is_long")
     )
     return blocks.join(hits, on=["doc", "pos"], how="left", maintain_order="left").with_columns(
         pl.col("is_dateline").fill_null(value=False)

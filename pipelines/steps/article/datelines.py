@@ -8,6 +8,7 @@ import polars as pl
 from pipelines.steps.article.agencies import AGENCIES, agency_name
 from pipelines.steps.article.calendar_words import WEEKDAY_PATTERN
 from pipelines.steps.article.dates import Stamp, find_stamps
+from pipelines.steps.article.names import has_role_word
 from pipelines.steps.article.trade_words import words
 
 HEAD_CHARS = 150
@@ -18,15 +19,22 @@ CANDIDATE = r"^[*\"“'‘(]*\p{Lu}[^\n]{0,110}?(?:--|[—–]|\s-\s|-\s|\.-\s?|
 """What a dateline has at least: a capital, and soon a dash, a colon, or a bracket that closes."""
 
 _END = re.compile(
-    r"\s*(?:\.\s?[-–—]+|--+|[—–]|(?<=\s)-(?=\s|[A-Z\"“])|(?<=[)\w])-(?=\s)|:(?=\s))\s*|(?<=[)\]])\s*[-–—.:]*\s+|/\s?\.?\s*[-–—]*\s*(?=[A-Z\"“])"
+    r"\s*(?:\.\s?[-–—]+|--+|[—–]|(?<=\s)-(?=\s|[A-Z\"“])|(?<=[)\w])-(?=\s)|:(?=\s)|(?<=\s)//(?=\s))\s*|(?<=[)\]])\s*[-–—.:]*\s+|/\s?\.?\s*[-–—]*\s*(?=[A-Z\"“])"
 )
-_AGENCY = re.compile(r"[(\[/]\s?(?P<name>[^()\[\]/\d]{2,40}?)\s?[)\]/]|,\s*(?P<bare>[A-Z][\w ]{1,20}?)\s*$")
+_AGENCY = re.compile(
+    r"[(\[]\s?(?P<name>[^()\[\]/\d]{2,40}?)\s?[)\]]|/\s?(?P<slashed>[^()\[\]/\d]{2,40}?)\s?/"
+    r"|,\s*(?P<bare>[A-Z][\w ]{1,20}?)\s*$"
+)
+_SET_OFF = re.compile(r"(?:^|(?<=[\s.,]))/\S(?:[^/]*\S)?/(?!\w)")
+"""Slashes around a name that nobody knows: "/Accesswire/" is an agency, "CAIRO / ANKARA / BERLIN" and
+"CAIRO/ANKARA/BERLIN" are places."""
+
 _PLACE = re.compile(r"^[^\W\d_][^\d!?;\"“”<>=+*#@|]{1,58}$")
 _CONNECTORS = words(
     "de la le les los las el al of the and upon on am an der sur del do da dos das di du under y et e den -"
 )
 _NO_PLACE = words(
-    """breaking update updated live watch opinion analysis exclusive key explainer correction note editor editors
+    """breaking update updated live watch opinion analysis exclusive key explainer correction note notes editor editors
     fact factbox read related photo photos caption video image picture source sources photograph credit question
     answer moderator q a interview summary background highlights context transcript chapter part day week
     results result about contact media press published posted author byline by date title headline subject
@@ -36,6 +44,12 @@ _NO_PLACE = words(
     when where if tip tips advice warning danger notice world news sport sports business politics economy table
     figure section talking point urgent alert flash newsalert story-takeaways wrapup refile rpt"""
 )
+_SPEAKER = re.compile(
+    r",.*\b(?:presenter|host|co-host|moderator|interviewer|narrator|newsreader|guest|chair|chairman|chairwoman"
+    r"|spokesman|spokeswoman|spokesperson|minister|president|secretary|ambassador)\b",
+    re.IGNORECASE,
+)
+"""A speaker's office behind the name: "JOHN TAMIHANA, PRESENTER: " opens a turn, not a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +78,9 @@ def _read_head(head: str) -> tuple[str, Stamp | None, str | None] | None:
     agency = None
     head = re.sub(r"\[[A-Z][\w ]+\](?=,)", lambda m: " " * len(m.group()), head)  # "New Delhi [India], "
     for m in _AGENCY.finditer(head):
-        printed = (m["name"] or m["bare"] or "").strip(" .")
-        if m["bare"] and not agency_name(printed):
+        printed = (m["name"] or m["slashed"] or m["bare"] or "").strip(" .")
+        is_open = m["bare"] or (m["slashed"] and not _SET_OFF.match(head, m.start()))
+        if is_open and not agency_name(printed):
             continue
         if len(printed.split()) <= 4 and printed[:1].isalnum():
             agency = agency_name(printed) or (printed if not printed.islower() and len(printed) > 1 else None)
@@ -111,8 +126,11 @@ def _read_until(text: str, lead: int, end: re.Match[str], begins: str) -> Dateli
         begins: The first character after it.
     """
     sign = end.group().strip()
-    read = _read_head(text[lead : end.start()] + ("/" if sign.startswith("/") else ""))
-    if read is None:
+    is_slash = sign.startswith("/") and sign != "//"
+    read = _read_head(text[lead : end.start()] + ("/" if is_slash else ""))
+    if read is None or (
+        is_slash and not read[2]
+    ):  # a single slash closes the name of an agency or stands between places
         return None
     place, stamp, agency = read
     is_named = bool(stamp or agency)
@@ -124,9 +142,9 @@ def _read_until(text: str, lead: int, end: re.Match[str], begins: str) -> Dateli
     if not sign:  # "New Delhi, Mar 5 (PTI) The ...": brackets alone end it
         fits = stamp is not None or agency in AGENCIES
     elif sign == ":":
-        fits = is_sure
+        fits = is_sure and (is_named or not ("," in place and (_SPEAKER.search(place) or has_role_word(place))))
     else:
-        fits = is_sure or (len(first.split()) <= 3 and sign in {"—", "–", "--", "-"})
+        fits = is_sure or (len(first.split()) <= 3 and sign in {"—", "–", "--", "-", "//"})
     if not fits or not (opens or is_named):
         return None
     start = max(text.find(first, lead), 0)

@@ -13,6 +13,7 @@ from pipelines.steps.article.dates import find_stamps
 from pipelines.steps.article.header_items import Item, byline_items, read_part, tidy
 from pipelines.steps.article.imprints import read_imprint
 from pipelines.steps.article.labelled_lines import URL, read_labelled
+from pipelines.steps.article.labels import is_date_label
 from pipelines.steps.article.lines import INVISIBLE, WIDE_SPACES
 from pipelines.steps.article.names import (
     has_role_word,
@@ -50,7 +51,12 @@ _KINDS: dict[str, HeaderKind] = {
     "place": "dateline",
 }
 _INLINE_LABELS = frozenset({"publisher", "agency", "author", "other", "url", "place", "language"})
-_SPLIT = re.compile(r"\s*[|•·●▪]\s*|\s{3,}|\t|\s+[–—]\s+|\s+-\s+|\s*;\s+|\s+/\s+")
+_SPLIT = re.compile(
+    r"\s*\(?(?<!\d)\d{1,3}[ -]?min(?:ute)?s?\.?[ -](?:read|listen|watch)\b\)?"  # how long it takes is no news
+    r"|\s*[|•·●▪]\s*|\s{3,}|\t|\s+[–—]\s+|\s+-\s+|\s*;\s+|\s+/\s+",
+    re.IGNORECASE,
+)
+_DASHES = ("-", "–", "—")
 _TIME_NEXT = re.compile(r"\d{1,2}(?:[:.]\d{2}\b|\s?[ap]\.?m\b)", re.IGNORECASE)
 _WITH = re.compile(r"^\s*with\s+(?=\S)", re.IGNORECASE)
 _BY_AT_START = re.compile(r"\W*(?:by|par|por|von)\b", re.IGNORECASE)
@@ -139,6 +145,8 @@ def _split(line: str) -> list[tuple[str, int]]:
     for m in _SPLIT.finditer(line):
         if line[: m.start()][-1:].isdigit() and _TIME_NEXT.match(line, m.end()):
             continue  # "03 MAR 2025 | 14:05": the time belongs to its date
+        if m.group().strip() in _DASHES and is_date_label(line[start : m.start()]):
+            continue  # "Updated - September 18, 2024": the dash stands for a colon
         parts.append((line[start : m.start()], start))
         start = m.end()
     return [*parts, (line[start:], start)]
@@ -170,12 +178,18 @@ def _read_parts(line: str) -> HeaderLine | None:
     return None
 
 
+def _is_person_alone(text: str) -> bool:
+    """Whether a part is a person's name, or one with a role behind a comma: "Ana Souza, Staff Reporter"."""
+    name, comma, role = text.partition(", ")
+    return is_person_name(name) and (not comma or has_role_word(role))
+
+
 def _persons_alone(parts: list[tuple[str, int]], *, may_be_place: bool) -> list[Item]:
-    """Persons that stand alone between the separators of a line that also has a date."""
+    """Persons that stand alone, or with their role, between the separators of a line that also has a date."""
     return [
         item
         for text, offset in parts
-        if is_person_name(text.strip()) and not (may_be_place and is_placelike(text))
+        if _is_person_alone(text.strip()) and not (may_be_place and is_placelike(text))
         for item in byline_items(read_byline(text), offset, labelled=False)
     ]
 

@@ -121,6 +121,11 @@ def labelled_value(line: str) -> tuple[str, int, int] | None:
     return None
 
 
+def is_date_label(text: str) -> bool:
+    """Whether a text is nothing but the label of a date: "Last updated"."""
+    return LABEL_FIELDS.get(fold(text.strip(" \t\"'*_")).rstrip(".")) in {"published", "updated"}
+
+
 def date_role(text: str) -> str | None:
     """Which of published and updated the last label in the text before a date means; None where it has no label."""
     role = None

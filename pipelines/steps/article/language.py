@@ -13,6 +13,9 @@ LendIdentifier = Callable[[], AbstractContextManager[LanguageIdentifier]]
 SAMPLE_CHARS = 600
 """Code points of a text that are looked at: enough to tell, and a bound on the cost of a long one."""
 
+_RAW_CHARS = 8 * SAMPLE_CHARS
+"""Code points from which the sample is taken: tables are padded with blanks, which count once a run."""
+
 MIN_LETTERS = 60
 """Below this many letters a text tells too little; its language stays NULL."""
 
@@ -61,13 +64,15 @@ def identify_languages(texts: pl.Series, lend: LendIdentifier = lend_identifier)
     rest goes to py3langid (Barbaresi; after Lui and Baldwin 2012, langid.py), once per distinct sample.
 
     Args:
-        texts: Texts to judge, nulls allowed; only the first SAMPLE_CHARS code points are read.
+        texts: Texts to judge, nulls allowed; only the first SAMPLE_CHARS code points are read, runs of
+            white space counted as one.
         lend: Lends py3langid's model; called only where a text needs it.
 
     Returns:
         ISO 639-1 codes in lower case, null where a text is too short or no language is likely enough.
     """
-    samples = texts.to_frame("text").select(sample=pl.col("text").str.strip_chars().str.head(SAMPLE_CHARS))
+    raw = pl.col("text").str.strip_chars().str.head(_RAW_CHARS)
+    samples = texts.to_frame("text").select(sample=raw.str.replace_all(r"\s+", " ").str.head(SAMPLE_CHARS))
     sample = pl.col("sample")
     judged = samples.with_columns(
         others=sample.str.count_matches(r"\P{L}"),

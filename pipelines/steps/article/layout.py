@@ -15,6 +15,7 @@ from pipelines.steps.article.dateline_blocks import add_datelines, dateline_stat
 from pipelines.steps.article.end_notes import stated_at_the_end
 from pipelines.steps.article.fields import headline_blocks, stated_in_lines
 from pipelines.steps.article.habits import HEAD_BLOCKS, MAX_LEARNED_CHARS, TAIL_BLOCKS, fold_line, line_keys
+from pipelines.steps.article.head_cues import free_labelled_headlines, free_reading_times
 from pipelines.steps.article.headers import read_headers
 from pipelines.steps.article.heads import add_shapes, add_text_start
 from pipelines.steps.article.kinds import classify_blocks
@@ -55,7 +56,7 @@ def _read_blocks(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         pl.col("author_count").fill_null(0),
         pl.col("names_outlet", "has_labelled_date", "is_section").fill_null(value=False),
     )
-    return blocks, items
+    return free_reading_times(blocks), items
 
 
 def _mark_learned(blocks: pl.DataFrame, docs: pl.DataFrame, repeated_lines: pl.DataFrame | None) -> pl.DataFrame:
@@ -91,9 +92,12 @@ def read_layout(records: pl.DataFrame, repeated_lines: pl.DataFrame | None = Non
         given_key=fold_line(pl.col("given_title").str.strip_chars()).replace("", None),
     )
     blocks, items = _read_blocks(records)
-    blocks = add_text_start(add_datelines(_mark_learned(blocks, docs, repeated_lines)))
+    blocks = _mark_learned(blocks, docs, repeated_lines).join(
+        docs.select("doc", "given_key"), on="doc", how="left", maintain_order="left"
+    )
+    blocks = add_text_start(add_datelines(free_labelled_headlines(blocks)))
     doc = pl.col("doc")
-    blocks = blocks.join(docs.select("doc", "given_key"), on="doc", how="left", maintain_order="left").with_columns(
+    blocks = blocks.with_columns(
         title_key=pl.when("in_head").then(fold_line(pl.col("line"))),
         ends_with_colon=pl.col("line").str.ends_with(":"),
         next_in_list=((doc == doc.shift(-1)) & pl.col("in_list").shift(-1)).fill_null(value=False),

@@ -31,7 +31,9 @@ def _free_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
         | (pl.col("ends_with_colon") & pl.col("next_in_list"))
     )
     is_slug = line.str.contains(_SLUG)
-    is_short_caps = pl.col("is_caps") & (pl.col("words") <= 4) & (pl.col("char_count") <= 40)
+    is_short_caps = (
+        pl.col("is_caps") & (pl.col("words") <= 4) & (pl.col("char_count") <= 40) & ~pl.col("is_labelled_headline")
+    )
     free = (
         blocks.with_columns(has_labelled_title=labelled.fill_null(value=False))
         .filter(pl.col("in_head") & pl.col("cue").is_null() & ~claimed & (pl.col("char_count") <= MAX_STANDFIRST_CHARS))
@@ -81,8 +83,8 @@ def add_titles(blocks: pl.DataFrame) -> pl.DataFrame:
     """Add which block of each head is the headline, which the standfirst, which a kicker.
 
     Args:
-        blocks: Blocks of `heads.add_text_start` with is_section, names_outlet, ends_with_colon, next_in_list, title_key
-            (the line folded) and given_key (the container's title folded, or null).
+        blocks: Blocks of `heads.add_text_start` with is_section, names_outlet, ends_with_colon, next_in_list,
+            is_labelled_headline, title_key (the line folded) and given_key (the container's title folded, or null).
 
     Returns:
         The same rows with role (title, subtitle, kicker, slug, outlet, or null) and title_pos of the article.

@@ -102,6 +102,54 @@ def test_title_and_text_part_without_a_blank_line() -> None:
     assert kinds_of(f"Bridge to reopen\n{BODY}")[0] == ("title", "Bridge to reopen")
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "EXCLUSIVE: Minister quits over bridge",
+        "NBA: Lakers beat Celtics in a match that went on for longer than any in ten years",
+        "GHANA: Who pays for the bridge?",
+        "WATCH: The moment the bridge opened",
+        "Opinion: Let the bridge be",
+        "MARKETS: ASIA CLOSE",
+        "TOWN MUST PAY, KEEP BRIDGE: RUIZ",
+    ],
+)
+@pytest.mark.parametrize("head", ["{}\n\nBy Ana Ruiz\nMay 3, 2025", "{}\nMay 3, 2025", "May 3, 2025\n\n{}"])
+def test_a_label_with_a_colon_belongs_to_the_headline(title: str, head: str) -> None:
+    article = article_of(f"{head.format(title)}\n\n{BODY}")
+    assert (article["title"], article["published_on"]) == (title, dt.date(2025, 5, 3))
+    assert article["dateline_place"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (f"NAROK: The bridge is open.\n\n{BODY}", ["dateline", "paragraph"]),
+        (f"NAROK: {BODY}", ["dateline", "paragraph"]),
+        ("RUIZ: Is the bridge open?\n\nLIND: It is.\n\nRUIZ: Since when?", ["paragraph", "paragraph"]),
+        (f"Bridge to reopen\n\nNAROK: What comes next\n\n{BODY}", ["title", "paragraph"]),
+        ("Q: Is the bridge open?\n\nA: It is.", ["paragraph", "paragraph"]),
+        (f"RUIZ, PRESENTER: {BODY}", ["paragraph", "paragraph"]),
+        (f"WATCH: The moment it fell\n\nBridge to reopen\n\nBy Ana Ruiz\n\n{BODY}", ["boilerplate", "title"]),
+        (f"Bridge to reopen\n\nWATCH: The moment it fell\n\n{BODY}", ["title", "boilerplate"]),
+        (f"Next: The moment it fell\n\n{BODY}", ["boilerplate", "paragraph"]),
+    ],
+)
+def test_a_label_with_a_colon_that_opens_no_headline(text: str, kinds: list[str]) -> None:
+    assert [kind for kind, _ in kinds_of(text)][:2] == kinds
+
+
+def test_a_standfirst_may_follow_a_headline_with_a_label() -> None:
+    text = f"OPINION: Let the bridge be\n\nIt never did anybody harm\n\nBy Ana Ruiz\n\n{BODY}"
+    article = article_of(text)
+    assert (article["title"], article["subtitle"]) == ("OPINION: Let the bridge be", "It never did anybody harm")
+
+
+def test_a_genre_is_a_teaser_where_the_container_has_another_title() -> None:
+    segments = parse(f"WATCH: The moment it fell\n\n{BODY}", given_title="Bridge to reopen").segments
+    assert segments["kind"][0] == "boilerplate"
+
+
 def test_plain_paragraphs_have_no_title() -> None:
     assert article_of(BODY)["title"] is None
 
@@ -168,6 +216,35 @@ def test_tomorrow_is_the_last_day_that_can_be() -> None:
     text = "Bridge to reopen\n{}\n\n" + BODY
     assert article_of(text.format("1 July 2026"))["published_on"] == dt.date(2026, 7, 1)
     assert article_of(text.format("2 July 2026"))["published_on"] is None
+
+
+def test_a_dash_stands_for_the_colon_of_a_label() -> None:
+    lines = "Updated - September 18, 2024 10:20 am IST\nPublished - September 17, 2024 08:00 pm IST"
+    article = article_of(f"Bridge to reopen\n{lines}\n\n{BODY}")
+    assert article["published_at"] == dt.datetime(2024, 9, 17, 20, 0)
+    assert article["updated_at"] == dt.datetime(2024, 9, 18, 10, 20)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "By Ana Ruiz\nMay 12, 2025 · 5 min read",
+        "By Ana Ruiz · 5 min read · May 12, 2025",
+        "5 min read | May 12, 2025\nBy Ana Ruiz",
+        "By Ana Ruiz\nMay 12, 2025 5 min read",
+        "By Ana Ruiz\nMay 12, 2025\n5 min read",
+    ],
+)
+def test_the_reading_time_is_one_item_of_a_header(head: str) -> None:
+    article = article_of(f"Bridge to reopen\n\n{head}\n\n{TIMELESS}")
+    assert (article["published_on"], article["authors"]) == (dt.date(2025, 5, 12), ["Ana Ruiz"])
+    assert article["subtitle"] is None
+
+
+def test_the_reading_time_of_another_article_says_nothing_of_this_one() -> None:
+    text = f"Bridge to reopen\n\n{BODY}\n\nThe bridge that nobody wanted\nBy Jo Lind · 5 min read"
+    assert article_of(text)["authors"] == []
+    assert kinds_of(text)[-1][0] == "boilerplate"
 
 
 def test_the_setting_decides_numeric_dates_last() -> None:

@@ -36,6 +36,27 @@ from pipelines.steps.article.header_lines import read_header_line
             [("published", "03/02/2025 08:10"), ("updated", "04/02/2025 11:20")],
         ),
         (
+            "First published - 17 September 2024 08:00 pm IST",
+            "published",
+            "shaped",
+            [("published", "17 September 2024 08:00 pm IST")],
+        ),
+        (
+            "Updated – September 18, 2024 – Published – September 17, 2024 – Narok",
+            "published",
+            "shaped",
+            [("updated", "September 18, 2024"), ("published", "September 17, 2024")],
+        ),
+        (
+            "Jane Roe, Staff Reporter | May 12, 2025",
+            "published",
+            "shaped",
+            [("author", "Jane Roe"), ("published", "May 12, 2025")],
+        ),
+        ("May 12, 2025 5 min read", "published", "shaped", [("published", "May 12, 2025")]),
+        ("12-minute read | May 12, 2025", "published", "shaped", [("published", "May 12, 2025")]),
+        ("By Jane Roe (5 mins. read)", "byline", "shaped", [("author", "Jane Roe")]),
+        (
             "Jane Roe | Bilal Khan Published March 12, 2025",
             "published",
             "shaped",
@@ -79,6 +100,8 @@ def test_forms(line: str, kind: str, strength: str, items: list[tuple[str, str]]
     [
         "Harbour court convicts three over stolen rope",
         "Source: Minister to resign over bridge",
+        "World · 5 min read",
+        "Updated - the bridge that nobody wanted",
         "YEAR ENDED DEC 31 1986",
         "04/09/87 03/09/87 04/09/87",
         "The bridge was opened on 3 March 2025 by the minister.",

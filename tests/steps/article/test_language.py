@@ -23,6 +23,11 @@ def test_what_is_too_short_or_a_table_has_no_language() -> None:
     assert identify_languages(pl.Series(["Short text.", "", None, table])).to_list() == [None] * 4
 
 
+def test_blanks_that_pad_a_table_count_once() -> None:
+    table = "\n".join(f"{grain:<40}{'tons':>60}" for grain in ("Maize", "Barley", "Rice", "Sorghum", "Teff", "Oats"))
+    assert identify_languages(pl.Series([f"{table}\n\n{TEXTS['en']}"])).to_list() == ["en"]
+
+
 def test_each_text_is_judged_alone() -> None:
     texts = pl.Series([TEXTS["de"], TEXTS["en"], TEXTS["de"]])
     assert identify_languages(texts).to_list() == ["de", "en", "de"]
