@@ -21,6 +21,7 @@ import polars as pl
 from pipelines.steps.lexicon import Lexicon, build_lexicon
 from pipelines.steps.mention.acronyms import find_acronyms
 from pipelines.steps.mention.coordination import split_coordinated
+from pipelines.steps.mention.legal_forms import join_legal_forms
 from pipelines.steps.mention.name_ends import complete_ends
 from pipelines.steps.mention.proposals import (
     COLUMNS,
@@ -89,7 +90,7 @@ def find_mentions(
         tagged = split_coordinated(stream, lexicon, tagged, matches)
         matches = names_beside_tagger(matches, tagged)
         rules = rules_beside_tagger(rules, tagged)
-    named = pl.concat([tagged, matches.select(COLUMNS)])
+    named = join_legal_forms(stream, lexicon, pl.concat([tagged, matches.select(COLUMNS)]), is_english)
     acronyms = find_acronyms(stream, lexicon, named)
     spans = pl.concat([named, rules.select(COLUMNS), acronyms.select(COLUMNS)])
     spans = _resolve(stream, spans.filter(~pl.col("method").is_in(list(without))))
