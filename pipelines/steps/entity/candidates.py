@@ -160,14 +160,18 @@ def _fits_case(forms: pl.DataFrame, lexicon: Lexicon, query: Ints, name: Ints) -
     where the entity has that name with small letters as well ("Opec"). A line in capitals has no small letters. Longer
     ones, "Chadema", are pronounced, printed as words, and like no other word.
     """
-    letters = pl.col("name").str.replace_all(r"[^\p{L}]", "").str.len_chars()
-    is_short = pl.col("is_case_sensitive") & pl.col("is_upper") & (letters <= _MAX_SHORT_LETTERS)
-    has_small = forms.select(has_small=pl.col("surface").str.contains(r"\p{Ll}"), query=pl.row_index().cast(pl.Int64))
-    named = lexicon.names.select("name", "is_case_sensitive", "is_upper")[name].select(is_short=is_short)
-    fits = named.hstack(has_small[query]).with_columns(entity=pl.Series(lexicon.entity[name]))
-    return (
-        fits.select((~(pl.col("is_short") & pl.col("has_small"))).any().over("query", "entity")).to_series().to_numpy()
-    )
+    names, entity = lexicon.names, lexicon.entity[name]
+    fits = np.ones(len(name), dtype=bool)
+    is_upper = names.select(pl.col("is_case_sensitive") & pl.col("is_upper")).to_series().to_numpy()
+    has_small = forms["surface"].str.contains(r"\p{Ll}").to_numpy()
+    doubtful = np.flatnonzero(is_upper[name] & has_small[query])
+    letters = names["name"].gather(name[doubtful]).str.replace_all(r"[^\p{L}]", "").str.len_chars()
+    doubtful = doubtful[(letters <= _MAX_SHORT_LETTERS).to_numpy()]
+    fits[doubtful] = False
+    readings = query * (lexicon.entities.height + 1) + entity
+    of_doubtful = np.isin(readings, readings[doubtful])
+    fits[doubtful] = np.isin(readings[doubtful], readings[of_doubtful & fits])
+    return fits
 
 
 def _is_sort(sorts: list[str]) -> pl.Expr:

@@ -41,15 +41,16 @@ def without_legal_forms(mentions: pl.DataFrame, lexicon: Lexicon) -> pl.DataFram
     Returns:
         The same rows; name_hash is that of the name before the comma where the reference does not know the whole.
     """
-    parts = mentions.with_row_index("row").select(
+    parts = mentions.select("surface", "entity_type", "name_hash").with_row_index("row")
+    parts = parts.filter((pl.col("entity_type") == "ORG") & pl.col("surface").str.contains(",", literal=True))
+    parts = parts.select(
         "row",
         name=pl.col("surface").str.extract(r"^(?s)(.+),\s*[\p{L}.]+$"),
         form=fold_names(pl.col("surface").str.extract(r",\s*([\p{L}.]+)$")),
-        is_known=pl.Series(lexicon.find(mentions["name_hash"].to_numpy().view(np.uint64))[1] > 0),
-        is_firm=pl.col("entity_type") == "ORG",
+        is_known=pl.Series(lexicon.find(parts["name_hash"].to_numpy().view(np.uint64))[1] > 0),
     )
     legal = lexicon.words_of("legal_form")
-    firms = parts.filter("is_firm", ~pl.col("is_known"), pl.col("form").is_in(legal.implode()))
+    firms = parts.filter(~pl.col("is_known"), pl.col("form").is_in(legal.implode()))
     if not firms.height:
         return mentions
     hashes = pl.Series(hash_names(firms["name"]).full.view(np.int64))

@@ -12,7 +12,7 @@ import polars as pl
 from pipelines.steps.lexicon import Lexicon
 from pipelines.steps.mention.runs import find_runs
 from pipelines.steps.name_hashes import ngram_hashes
-from pipelines.steps.stream import OTHER, TITLE, UPPER, Bools, Ints, TokenStream
+from pipelines.steps.stream import TITLE, UPPER, Bools, Ints, TokenStream
 
 _IN_CAPITALS = ["LLC", "LLP"]
 """Forms in capitals without dots that are nothing else; "AB", "SE", "PT" and "SAS" are regions, firms, professions."""
@@ -57,18 +57,28 @@ def join_legal_forms(stream: TokenStream, lexicon: Lexicon, spans: pl.DataFrame,
     # "Smith, S.A." is a person with initials.
     more[is_person & forms.dotted[np.minimum(begin + length + 1, len(stream) - 1)]] = 0
     is_firm = (more > 0) | (is_person & _have_tickers(stream, begin + length))
-    names = spans.select("entity_type").with_columns(
-        article=pl.Series(stream.article[begin]),
-        name=pl.Series(ngram_hashes(stream.folded_hash[stream.code], begin, length)),
-        is_firm=pl.Series(is_firm),
+    may_repeat = ~spans["entity_type"].is_in(_PLACES).to_numpy() & np.isin(
+        stream.article[begin], stream.article[begin[is_firm]]
     )
-    repeats = pl.col("is_firm").any().over("article", "name") & ~pl.col("entity_type").is_in(_PLACES)
-    becomes_firm = names.select(pl.col("is_firm") | repeats).to_series()
+    becomes_firm = is_firm | (may_repeat & _are_repeats(stream, begin, length, is_firm, may_repeat))
     joined = spans.with_columns(
         length=pl.Series(length + more, dtype=pl.Int64),
-        entity_type=pl.when(becomes_firm).then(pl.lit("ORG")).otherwise("entity_type"),
+        entity_type=pl.when(pl.Series(becomes_firm)).then(pl.lit("ORG")).otherwise("entity_type"),
     )
     return pl.concat([joined, _untouched_runs(stream, lexicon, forms, joined, is_english).select(spans.columns)])
+
+
+def _are_repeats(stream: TokenStream, begin: Ints, length: Ints, is_firm: Bools, may_repeat: Bools) -> Bools:
+    """Which spans, of those that may, have the name of a company of their article."""
+    rows = np.flatnonzero(may_repeat | is_firm)
+    names = pl.DataFrame({
+        "article": stream.article[begin[rows]],
+        "name": ngram_hashes(stream.folded_hash[stream.code], begin[rows], length[rows]),
+        "is_firm": is_firm[rows],
+    })  # fmt: skip
+    repeats = np.zeros(len(begin), dtype=bool)
+    repeats[rows] = names.select(pl.col("is_firm").any().over("article", "name")).to_series().to_numpy()
+    return repeats
 
 
 def _find_forms(stream: TokenStream, lexicon: Lexicon) -> _Forms:
@@ -128,14 +138,18 @@ def _untouched_runs(
     stream: TokenStream, lexicon: Lexicon, forms: _Forms, spans: pl.DataFrame, is_english: Bools
 ) -> pl.DataFrame:
     """Runs of capitalised words before a comma and a legal form that no span touches."""
-    runs = find_runs(stream, lexicon)
     touched = np.zeros(len(stream) + 1, dtype=np.int64)
     np.add.at(touched, spans["begin"].to_numpy(), 1)
     np.add.at(touched, (spans["begin"] + spans["length"]).to_numpy(), -1)
     total = np.concatenate([[0], np.cumsum(np.cumsum(touched[:-1]) > 0)])
-    more = _lengths_behind(stream, forms, runs.end)
-    is_name = (more > 0) & (total[runs.end] == total[runs.begin]) & is_english[runs.begin]
-    is_name &= stream.case[runs.begin] != OTHER
-    return pl.DataFrame({"begin": runs.begin[is_name], "length": (runs.end - runs.begin + more)[is_name]}).with_columns(
+    # Runs are found in sentences that hold a legal form, which few do.
+    rows = np.flatnonzero(np.isin(stream.sentence, stream.sentence[forms.plain | forms.dotted]))
+    has_form = np.zeros(len(stream), dtype=bool)
+    has_form[rows] = True
+    runs = find_runs(stream.select(has_form), lexicon)
+    begin, end = rows[runs.begin], rows[runs.end - 1] + 1
+    more = _lengths_behind(stream, forms, end)
+    is_name = (more > 0) & (total[end] == total[begin]) & is_english[begin]
+    return pl.DataFrame({"begin": begin[is_name], "length": (end - begin + more)[is_name]}).with_columns(
         entity_type=pl.lit("ORG"), method=pl.lit("rule:legal_form"), confidence=pl.lit(_CONFIDENCE)
     )
