@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.steps.lexicon import Lexicon, expand
+from pipelines.steps.stream import Bools, Ints
 
 _PRIOR = {
     "country": 4.0, "former_country": 2.5, "region": 1.3, "place": 2.5, "organisation": 2.5, "armed_group": 2.5,
@@ -55,6 +56,9 @@ _SEVERAL_WORDS = 1.0
 
 _PER_NAME, _MAX_NAMES = 0.4, 6
 """What each further name of a city adds, up to six: small towns have one name, the world's cities many."""
+
+_MAX_SHORT_LETTERS = 4
+"""Letters up to which an abbreviation may be spelt like a word or another name: "Inc", "Bra", "Liga"."""
 
 _CITY_SHARE, _CITY_SIZE = 0.25, 50_000
 _PLACES = ["GPE", "LOC", "FAC"]
@@ -114,6 +118,8 @@ def _spelling() -> pl.Expr:
 def _look_up(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     """One row per form and reference name with its folded tokens, with what is known of either."""
     query, name = expand(*lexicon.find(forms["name_hash"].to_numpy().view(np.uint64)))
+    fits = _fits_case(forms, lexicon, query, name)
+    query, name = query[fits], name[fits]
     entity = lexicon.entity[name]
     names = lexicon.names.select("name", "token_count", "name_kind", "kind")[name]
     # Gathered before they are looked at: the reference may hold a million entities that nobody mentions.
@@ -145,6 +151,27 @@ def _look_up(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         & (pl.col("kind") == "organisation")
         & pl.col("country_code").is_not_null(),
     )
+
+
+def _fits_case(forms: pl.DataFrame, lexicon: Lexicon, query: Ints, name: Ints) -> Bools:
+    """Whether an entity may be meant by what is printed in small letters too: "Inc" is no INC, the town of Bra no BRA.
+
+    A short abbreviation that the reference says is written in capitals only is no name of what has small letters, save
+    where the entity has that name with small letters as well ("Opec"). A line in capitals has no small letters. Longer
+    ones, "Chadema", are pronounced, printed as words, and like no other word.
+    """
+    names, entity = lexicon.names, lexicon.entity[name]
+    fits = np.ones(len(name), dtype=bool)
+    is_upper = names.select(pl.col("is_case_sensitive") & pl.col("is_upper")).to_series().to_numpy()
+    has_small = forms["surface"].str.contains(r"\p{Ll}").to_numpy()
+    doubtful = np.flatnonzero(is_upper[name] & has_small[query])
+    letters = names["name"].gather(name[doubtful]).str.replace_all(r"[^\p{L}]", "").str.len_chars()
+    doubtful = doubtful[(letters <= _MAX_SHORT_LETTERS).to_numpy()]
+    fits[doubtful] = False
+    readings = query * (lexicon.entities.height + 1) + entity
+    of_doubtful = np.isin(readings, readings[doubtful])
+    fits[doubtful] = np.isin(readings[doubtful], readings[of_doubtful & fits])
+    return fits
 
 
 def _is_sort(sorts: list[str]) -> pl.Expr:

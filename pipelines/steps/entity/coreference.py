@@ -138,32 +138,41 @@ _MIN_WORD_CHARS = 5
 def _bracket_pairs(mentions: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
     """Names in brackets behind a name, "National Carrier (NC)": acronyms, other scripts, a word for many.
 
+    The bracket must hold nothing else: in "Acme Widgets (NYSE: ACW)" the name is the exchange's. Behind a name in
+    another script there may be more, "Borovkov (Боровков, 6 March 1931)".
+
     Returns:
         form (the short or foreign name), target, is_alike (both of one type, and no places).
     """
     following = mentions.select(
         "form",
         target=pl.col("form").shift(-1),
+        is_alone=pl.col("after").shift(-1) == ")",
         is_pair=(pl.col("after") == "(")
+        & pl.col("after").shift(-1).is_in([")", ",", ";"])
         & (pl.col("token_no").shift(-1) == pl.col("token_no") + pl.col("token_count") + 1)
         & (pl.col("article_id").shift(-1) == pl.col("article_id")),
     ).filter(pl.col("is_pair") & pl.col("target").is_not_null())
     both_ways = pl.concat([
-        following.select("form", "target"),
-        following.select(form="target", target="form"),
+        following.select("form", "target", "is_alone"),
+        following.select("target", "form", "is_alone").rename({"target": "form", "form": "target"}),
     ])  # fmt: skip
     other_script = ~pl.col("folded").str.contains(r"^[\p{Latin}\p{N} ]+$")
     size = pl.col("words").list.len()
     is_word = (pl.col("entity_type") == "ORG") & (size == 1) & (pl.col("folded").str.len_chars() >= _MIN_WORD_CHARS)
     is_short = pl.col("is_acronym") | other_script
-    short = forms.filter(is_short | is_word).select("form", kind="entity_type", needs_many=~is_short)
+    short = forms.filter(is_short | is_word).select(
+        "form", kind="entity_type", needs_many=~is_short, is_other=other_script
+    )
     full = forms.filter(~is_short).select(target="form", target_kind="entity_type", size=size)
     return (
         both_ways.unique(maintain_order=True)
         .join(short, on="form", how="inner", maintain_order="left")
         .join(full, on="target", how="inner", maintain_order="left")
+        .filter(pl.col("is_alone") | pl.col("is_other"))
         .filter(~pl.col("needs_many") | ((pl.col("size") > 1) & (pl.col("target_kind") == "ORG")))
         .select("form", "target", is_alike=(pl.col("kind") == pl.col("target_kind")) & (pl.col("kind") != "GPE"))
+        .unique(["form", "target"], maintain_order=True)
     )
 
 

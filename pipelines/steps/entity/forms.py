@@ -4,9 +4,12 @@ An article of 400 words has some 60 mentions but 25 distinct names, and every de
 sense per discourse (Gale, Church and Yarowsky 1992). Where the text tells senses apart (senses.py), each has its form.
 """
 
+import numpy as np
 import polars as pl
 
 from pipelines.steps.folding import fold_names
+from pipelines.steps.lexicon import Lexicon
+from pipelines.steps.name_hashes import hash_names
 
 PERSON, NORP, OTHER = "PERSON", "NORP", "OTHER"
 """Groups of types. A name can be a person's and a place's in one article ("Washington"); apart from that, two types of
@@ -26,6 +29,32 @@ def normal_surface(surface: pl.Expr) -> pl.Expr:
         .str.replace(r"['’]s$", "")
         .str.strip_chars(" \"“”'‘,;:")
     )
+
+
+def without_legal_forms(mentions: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """Let companies with a legal form behind a comma be looked up without it: "Tesla, Inc." is Tesla.
+
+    Args:
+        mentions: FoundMention rows.
+        lexicon: Supplies the legal forms, and the names that have one ("Ideal Image Development, Inc.").
+
+    Returns:
+        The same rows; name_hash is that of the name before the comma where the reference does not know the whole.
+    """
+    parts = mentions.select("surface", "entity_type", "name_hash").with_row_index("row")
+    parts = parts.filter((pl.col("entity_type") == "ORG") & pl.col("surface").str.contains(",", literal=True))
+    parts = parts.select(
+        "row",
+        name=pl.col("surface").str.extract(r"^(?s)(.+),\s*[\p{L}.]+$"),
+        form=fold_names(pl.col("surface").str.extract(r",\s*([\p{L}.]+)$")),
+        is_known=pl.Series(lexicon.find(parts["name_hash"].to_numpy().view(np.uint64))[1] > 0),
+    )
+    legal = lexicon.words_of("legal_form")
+    firms = parts.filter(~pl.col("is_known"), pl.col("form").is_in(legal.implode()))
+    if not firms.height:
+        return mentions
+    hashes = pl.Series(hash_names(firms["name"]).full.view(np.int64))
+    return mentions.with_columns(name_hash=mentions["name_hash"].scatter(firms["row"], hashes))
 
 
 def number_forms(mentions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

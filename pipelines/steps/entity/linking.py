@@ -13,7 +13,7 @@ from pipelines.steps.entity.candidates import find_candidates
 from pipelines.steps.entity.containers import score_containers
 from pipelines.steps.entity.coreference import join_names
 from pipelines.steps.entity.corrections import correct_candidates, correct_chosen, correct_found, correct_linked
-from pipelines.steps.entity.forms import number_forms
+from pipelines.steps.entity.forms import number_forms, without_legal_forms
 from pipelines.steps.entity.linking_forms import name_forms, resolve_forms
 from pipelines.steps.entity.metonyms import find_metonyms
 from pipelines.steps.entity.ranking import add_containers, choose, count_support, rank_candidates
@@ -55,7 +55,7 @@ def link_mentions(
     mentions = correct_found(mentions, lines, articles)
     if not mentions.height:
         return empty_frame(Mention)
-    numbered, forms = number_forms(mark_senses(mentions, lexicon))
+    numbered, forms = number_forms(mark_senses(without_legal_forms(mentions, lexicon), lexicon))
     shorts = join_names(numbered, forms, lexicon.words_of(*_GENERIC_CLASSES))
     candidates = correct_candidates(find_candidates(forms, lexicon), lines, articles)
     beside = pl.concat([score_containers(numbered, candidates), score_words(numbered, candidates, lexicon)])

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.steps.lexicon import Lexicon, expand
+from pipelines.steps.party_letters import PARTY_LETTERS
 
 _PLACES = ["GPE", "LOC", "FAC"]
 _AREAS = ["country", "region"]
@@ -95,10 +96,11 @@ def _partners(mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_offices(mentions: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
-    """The mentions that have what only a region has: "Georgia's governor", "Washington state"."""
+    """The mentions that have what only a region has: "Georgia's governor", "Washington state", "R-Georgia"."""
     offices = lexicon.words_of("region_office", "area_word").implode()
     behind, next_word = pl.col("after").str.to_lowercase(), pl.col("after_next").str.to_lowercase()
     has_office = behind.is_in(offices) | (behind.is_in(_POSSESSIVE) & next_word.is_in(offices))
+    has_office |= pl.col("before").is_in(PARTY_LETTERS)
     return mentions.filter(pl.col("entity_type").is_in(_PLACES) & has_office).select(
         "article_id", "token_no", "name_hash", partner=pl.lit(_OF_A_REGION, dtype=pl.Int64), leads=pl.lit(False)
     )

@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipelines.steps.lexicon import Lexicon
+from pipelines.steps.party_letters import PARTY_LETTERS
 
 _OF_THAT_KIND = 4.0
 _CITED = 2.5
@@ -18,7 +19,7 @@ def score_words(mentions: pl.DataFrame, candidates: pl.DataFrame, lexicon: Lexic
     - A word for an area behind a name ("province", "Oblast") speaks for a region, one for a city for a city.
     - A name alone in brackets is a cited source, if it can be a news medium.
     - What only a state has ("Georgia's prime minister", "Guinea's junta") speaks for a country, what only a part of a
-      state has ("Georgia's governor") for a region.
+      state has ("Georgia's governor", "R-Georgia") for a region.
     - A title before a bare surname speaks for a person in office.
 
     Args:
@@ -38,7 +39,9 @@ def score_words(mentions: pl.DataFrame, candidates: pl.DataFrame, lexicon: Lexic
         city=behind.is_in(lexicon.words_of("city_word").implode()),
         cited=(pl.col("before") == "(") & (pl.col("after") == ")"),
         state=pl.col("after").is_in(_POSSESSIVE) & next_word.is_in(lexicon.words_of("state_office").implode()),
-        part=behind.is_in(of_region) | (pl.col("after").is_in(_POSSESSIVE) & next_word.is_in(of_region)),
+        part=behind.is_in(of_region)
+        | (pl.col("after").is_in(_POSSESSIVE) & next_word.is_in(of_region))
+        | pl.col("before").is_in(PARTY_LETTERS),
         titled=before.is_in(lexicon.words_of("person_title").implode()),
     ).filter(pl.any_horizontal(*_CUES))
     cues = flags.group_by("form").agg(pl.col(*_CUES).fill_null(False).max())

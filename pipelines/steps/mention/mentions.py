@@ -21,7 +21,9 @@ import polars as pl
 from pipelines.steps.lexicon import Lexicon, build_lexicon
 from pipelines.steps.mention.acronyms import find_acronyms
 from pipelines.steps.mention.coordination import split_coordinated
+from pipelines.steps.mention.legal_forms import join_legal_forms
 from pipelines.steps.mention.name_ends import complete_ends
+from pipelines.steps.mention.party_states import mark_party_states
 from pipelines.steps.mention.proposals import (
     COLUMNS,
     drop_pairs,
@@ -78,7 +80,7 @@ def find_mentions(
     if not len(stream):
         return empty_frame(FoundMention)
     is_english = _is_english(stream, articles)
-    matches = propose_names(stream, lexicon, is_english)
+    proposed = matches = propose_names(stream, lexicon, is_english)
     rules = _only(is_english, apply_rules(stream, lexicon, flag_countries(stream, matches)))
     if tagger_spans is None:
         tagged = matches.select(COLUMNS).clear()
@@ -89,7 +91,8 @@ def find_mentions(
         tagged = split_coordinated(stream, lexicon, tagged, matches)
         matches = names_beside_tagger(matches, tagged)
         rules = rules_beside_tagger(rules, tagged)
-    named = pl.concat([tagged, matches.select(COLUMNS)])
+    named = mark_party_states(stream, pl.concat([tagged, matches.select(COLUMNS)]), proposed)
+    named = join_legal_forms(stream, lexicon, named, is_english)
     acronyms = find_acronyms(stream, lexicon, named)
     spans = pl.concat([named, rules.select(COLUMNS), acronyms.select(COLUMNS)])
     spans = _resolve(stream, spans.filter(~pl.col("method").is_in(list(without))))

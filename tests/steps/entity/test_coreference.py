@@ -51,6 +51,8 @@ def test_two_people_with_one_surname_stay_apart_and_the_surname_is_the_main_pers
         ("the ⟦Verdant Sea|LOC|-⟧ and the ⟦Verdant|LOC|-⟧", ["verdant sea"] * 2),
         ("⟦New Foxbury|GPE|-⟧ and ⟦Foxbury|GPE|-⟧", ["new foxbury", "foxbury"]),
         ("⟦Cyclone Orsola|EVENT|-⟧, ⟦Storm Orsola|EVENT|-⟧, ⟦Orsola|EVENT|-⟧", ["cyclone orsola"] * 3),
+        ("the probe ⟦Star Dust|PRODUCT|-⟧ (⟦星屑|PRODUCT|-⟧, 6 March)", ["star dust"] * 2),
+        ("⟦Acme Widgets|ORG|-⟧ (⟦NYSE|ORG|-⟧: ⟦ACW|ORG|-⟧)", ["acme widgets", "nyse", "acw"]),
         ("the ⟦PSF|ORG|-⟧ and the ⟦PSF Council|ORG|-⟧", ["psf", "psf council"]),
         ("⟦A Star Fund|ORG|-⟧ and ⟦A Sun Fund|ORG|-⟧: ⟦Fund|ORG|-⟧", ["a star fund", "a sun fund", "fund"]),
     ],

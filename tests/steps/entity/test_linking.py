@@ -68,6 +68,9 @@ def test_hand_written_cases(real_world: tuple[Lexicon, Reference]) -> None:
         ("The ⟦Kenya Navy|ORG|-⟧ sailed.", "iso3166:KE"),
         ("Coach ⟦Chad Mercer|PERSON|-⟧ left.", "iso3166:TD"),
         ("The ⟦University of Paris|ORG|-⟧ closed.", "geonames:2988507"),
+        ("Shares of Orla Systems, ⟦Inc|ORG|-⟧. fell.", "ref:ORG:indian national congress"),
+        ("A boat sank near ⟦Sur|GPE|-⟧ on Monday.", "iso3166:SR"),
+        ("The ⟦Who|ORG|-⟧ played in Tampa.", "wikidata:Q7817"),
     ],
 )
 def test_absurd_links_of_others_are_not_made(real_world: tuple[Lexicon, Reference], marked: str, absurd: str) -> None:
