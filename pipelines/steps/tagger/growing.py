@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-FIRST_ROOM = 1 << 16
+FIRST_ROOM = 80_000
 """Rows that room is asked for at first, which is enough for all words that are kept (builtin.py) and those of a block
 more. The system gives memory for a page when it is first written, so room that is not used costs nothing, and as long
 as it suffices no copy stands beside the original while an array grows."""
