@@ -12,7 +12,8 @@ from pipelines.steps.article.trade_words import words
 
 URL = re.compile(r"https?://\S+|\bwww\.\S+")
 _REPLY = re.compile(r"^(?:(?:fwd?|re|aw|wg|tr)\s*:\s*)+", re.IGNORECASE)
-_ADDRESS = re.compile(r"\s*<[^<>]*@[^<>]*>\s*$")
+_ADDRESS = re.compile(r"\s*(?:<[^<>]*@[^<>]*>|\[(?:mailto:)?[^\[\]]*@[^\[\]]*\]|\([^()\s]+@[^()\s]+\))\s*$")
+"""An e-mail address behind a name, in the brackets that mail programs put it in."""
 _AND_AGENCIES = re.compile(r",? (?:and|&) (?:news |other )?agenc(?:ies|y)$", re.IGNORECASE)
 _SMALL_WORDS = words("of the and for de la le du des del di da y et und & in at on")
 

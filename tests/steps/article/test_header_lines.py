@@ -80,6 +80,8 @@ from pipelines.steps.article.header_lines import read_header_line
             [("publisher", "Alpine Energy Digest")],
         ),
         ("From: Jane Roe <jane@bridge.example>", "byline", "labelled", [("author", "Jane Roe")]),
+        ("From: Jane Roe [mailto:jane@bridge.example]", "byline", "labelled", [("author", "Jane Roe")]),
+        ("From: Jane Roe (jane@bridge.example)", "byline", "labelled", [("author", "Jane Roe")]),
         ("Subject: Fwd: Bridge to reopen", "title", "labelled", [("title", "Bridge to reopen")]),
         ("© 2025 Lakeside Times. All rights reserved.", "meta", "shaped", [("publisher", "Lakeside Times")]),
         ("© Agence France-Presse", "meta", "shaped", [("agency", "AFP")]),
