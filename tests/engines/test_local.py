@@ -61,7 +61,7 @@ def make_large(size: int) -> bytes:
 
 def sleep_long(folder: Path) -> None:
     (folder / str(os.getpid())).touch()
-    time.sleep(600)
+    time.sleep(60)
 
 
 def is_running(pid: int) -> bool:
@@ -223,12 +223,16 @@ if __name__ == "__main__":
 """
 
 _PARENT = """
+import signal
 import sys
 from pathlib import Path
 from pipelines.engines.local import LocalEngine
 from tests.engines.test_local import sleep_long
 
 if __name__ == "__main__":
+    # Whatever the process that runs the tests blocks or ignores.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     list(LocalEngine(2).run(sleep_long, [Path(sys.argv[1])] * 2))
 """
 
