@@ -128,9 +128,8 @@ def _read_until(text: str, lead: int, end: re.Match[str], begins: str) -> Dateli
     sign = end.group().strip()
     is_slash = sign.startswith("/") and sign != "//"
     read = _read_head(text[lead : end.start()] + ("/" if is_slash else ""))
-    if read is None or (
-        is_slash and not read[2]
-    ):  # a single slash closes the name of an agency or stands between places
+    # A single slash closes the name of an agency, or stands between places.
+    if read is None or (is_slash and not read[2]):
         return None
     place, stamp, agency = read
     is_named = bool(stamp or agency)

@@ -162,9 +162,11 @@ def _fits_case(forms: pl.DataFrame, lexicon: Lexicon, query: Ints, name: Ints) -
     """
     names, entity = lexicon.names, lexicon.entity[name]
     fits = np.ones(len(name), dtype=bool)
-    is_upper = names.select(pl.col("is_case_sensitive") & pl.col("is_upper")).to_series().to_numpy()
+    # Gathered first: the reference may hold a million names that nobody mentions.
+    cases = names.select("is_case_sensitive", "is_upper")[name]
+    is_upper = (cases["is_case_sensitive"] & cases["is_upper"]).to_numpy()
     has_small = forms["surface"].str.contains(r"\p{Ll}").to_numpy()
-    doubtful = np.flatnonzero(is_upper[name] & has_small[query])
+    doubtful = np.flatnonzero(is_upper & has_small[query])
     letters = names["name"].gather(name[doubtful]).str.replace_all(r"[^\p{L}]", "").str.len_chars()
     doubtful = doubtful[(letters <= _MAX_SHORT_LETTERS).to_numpy()]
     fits[doubtful] = False
