@@ -33,7 +33,7 @@ CAPTION = "|".join(
         rf"\([^()]*(?-u:\b){_AGENCY_PHOTO}(?: (?i:{_PHOTO_WORD}|file)(?-u:\b)|\s?/\s?\p{{Lu}}|, (?i:file))[^()]*\)\.?$",
         rf"\(\p{{Lu}}[\p{{L}}.' -]*/\s?{_AGENCY_PHOTO}\)\.?$",
         (
-            rf"(?-u:\b){_AGENCY_PHOTO}/\p{{Lu}}[\p{{L}}.' -]{{2,40}}$|\p{{Lu}}\p{{L}}+\s?/\s?{_AGENCY_PHOTO}\.?$"
+            rf"(?-u:\b){_AGENCY_PHOTO}/\p{{Lu}}[\p{{L}}.']+(?:[ -]+[\p{{L}}.']+){{0,4}}$|\p{{Lu}}\p{{L}}+\s?/\s?{_AGENCY_PHOTO}\.?$"
             rf"|(?-u:\b)via (?:AP|AFP|Reuters|Getty Images|REUTERS)\.?$|(?-u:\b)Getty Images\.?$"
         ),
         r"^(?:©|\(c\)|\(C\))\s?\p{Lu}[\p{L}.'’-]+(?: \p{Lu}?[\p{L}.'’-]+){0,3}\s?/\s?\S.*$",
@@ -61,10 +61,10 @@ BIO = "|".join(
         ),
         r"^(?i:about the (?:authors?|writers?))(?-u:\b)",
         (
-            rf"^{_NAME},? is .*(?-u:\b)(?:correspondent|reporter|columnist|journalist|writer|contributor|editor"
-            rf"|fellow)(?-u:\b)(?: (?:at|for|with|in|of|based|on|who|and)(?-u:\b).*|\.)$"
+            rf"^{_NAME}(?:,? is .*(?-u:\b)(?:correspondent|reporter|columnist|journalist|writer|contributor|editor"
+            r"|fellow)(?-u:\b)(?: (?:at|for|with|in|of|based|on|who|and)(?-u:\b).*|\.)$"
+            r"| (?:writes|reports|covers|blogs) (?:on|about|for|from)(?-u:\b))"
         ),
-        rf"^{_NAME} (?:writes|reports|covers|blogs) (?:on|about|for|from)(?-u:\b)",
     )
 )
 """Notes about the author."""
@@ -109,10 +109,12 @@ CONTACT = "|".join(
 RULE = r"^[^\p{L}\p{N}]*$"
 BULLET = r"^(?:[•●▪■◦‣⁃∙·*]|[-–—]|o)\s+\S|^(?:\(?\d{1,2}[.)]|\(?[a-z]\)|\(?[ivx]{1,4}\))\s+\S"
 TURN = (
-    r"^(?:\p{Lu}[\p{Lu}'’.\- ]{0,40}(?:, \p{Lu}[\p{Lu}'’.\- ]{1,40}| ?\([^)]{1,40}\))?"
+    r"^(?:\p{Lu}[\p{Lu}'’.\- ]*(?:, \p{Lu}[\p{Lu}'’.\- ]+| ?\([^)]+\))?"
     r"|(?i:q|a|question|answer|host|moderator|interviewer|reporter|speaker \d)):\s+\S|^(?:Q|A)\.\s+\S"
 )
-"""The beginning of what a speaker says, in transcripts and interviews."""
+"""The beginning of what a speaker says, in transcripts and interviews; look for it in the first TURN_CHARS."""
+
+TURN_CHARS = 90
 
 CLOCK = (
     r"^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[aApP]\.?[mM]\.?)?(?:\s?(?:GMT|UTC|BST|[CE]E?S?T|ET|EDT|IST))?\s*(?:[-–—:|]|$)"

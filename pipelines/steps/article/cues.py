@@ -14,6 +14,7 @@ from pipelines.steps.article.cue_patterns import (
     QUOTE,
     RULE,
     TURN,
+    TURN_CHARS,
 )
 from pipelines.steps.article.furniture_patterns import LEGAL, LIST_HEADS, NAVIGATION, SIGN_OFF, TEASER
 
@@ -63,7 +64,7 @@ def find_cues(lines: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             pl.col("is_quote").fill_null(value=False),
             is_bullet=line.str.contains(BULLET),
-            is_turn=line.str.contains(TURN),
+            is_turn=line.str.head(TURN_CHARS).str.contains(TURN),
             is_clock=line.str.contains(CLOCK),
         )
         .drop("row")

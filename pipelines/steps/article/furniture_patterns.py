@@ -225,7 +225,7 @@ LEGAL = "|".join(
 """Legal lines, disclaimers, notes on the text itself."""
 
 SIGN_OFF = (
-    r"^[a-z]{2,4}(?:[/-][a-z]{2,4}){1,4}$|^\p{Lu}\p{L}{1,9} [a-z]{2,4}(?:[/-][a-z]{2,4}){1,4}$"
+    r"^[a-z]{2,4}(?:[/-][a-z]{2,4}){1,4}$|^\p{Lu}\p{L}+ [a-z]{2,4}(?:[/-][a-z]{2,4}){1,4}$"
     r"|^\p{Lu}{2,4}(?:[/-][a-z]{2,4}){1,4}$"
 )
 """Initials with which wire desks sign."""

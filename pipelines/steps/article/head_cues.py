@@ -5,8 +5,10 @@ import polars as pl
 from pipelines.steps.article.habits import fold_line
 from pipelines.steps.article.heads import FURNITURE, MAX_HEAD_BLOCKS, MAX_TITLE_CHARS
 
-_LABEL = r"^(\p{Lu}[\p{Lu}\p{N}'’.,&/\- ]{1,60}):\s+\S"
+_LABEL = r"^(\p{Lu}[\p{Lu}\p{N}'’.,&/\- ]+):\s+\S"
 """Capitals and a colon: a topic ("NBA: "), a genre ("FACTBOX: ") or a place before a headline, or a speaker."""
+
+_MAX_LABEL_CHARS = 60
 
 _GENRE = r"^(?i:opinion|analysis|explainer|watch|video|podcast|listen|gallery|in pictures|quiz|live)\s?:\s+\S"
 """The words of cue_patterns.TEASER that name what an article is; others ("Next: ") lead away wherever they stand."""
@@ -17,6 +19,12 @@ _LINK = r"^(?i:watch|video|podcast|listen|gallery|in pictures|quiz|live)\s?:"
 _FULL_STOP = r"[.…][\"'”’»)\]]*$"
 _READING_TIME = r"(?i)\bmin(?:ute)?s?\.?[ -](?:read|listen|watch)\b"
 _MIN_SENTENCE_WORDS = 6
+
+
+def _label(line: pl.Expr) -> pl.Expr:
+    """The label that a line begins with, or null."""
+    label = line.str.extract(_LABEL)
+    return pl.when(label.str.len_chars() <= _MAX_LABEL_CHARS).then(label)
 
 
 def free_reading_times(blocks: pl.DataFrame) -> pl.DataFrame:
@@ -71,7 +79,7 @@ def free_labelled_headlines(blocks: pl.DataFrame) -> pl.DataFrame:
         | pl.col("is_section")
         | pl.col("is_learned"),
         has_full_stop=line.str.contains(_FULL_STOP),
-        label=line.str.extract(_LABEL),
+        label=_label(line),
         key=pl.when(is_genre).then(fold_line(line)),
     )
     same_after = (doc == doc.shift(-1)).fill_null(value=False)
@@ -79,7 +87,7 @@ def free_labelled_headlines(blocks: pl.DataFrame) -> pl.DataFrame:
     next_is_text = same_after & pl.col("is_long").shift(-1)
     fits_given = pl.col("given_key").is_null() | pl.col("given_key").str.starts_with(pl.col("key"))
     is_first = ~pl.col("is_passed") & ((~pl.col("is_passed")).cum_sum().over("doc") == 1)
-    turns = blocks.filter("is_turn").select("doc", label=line.str.extract(_LABEL))
+    turns = blocks.filter("is_turn").select("doc", label=_label(line))
     found = (
         top.with_columns(
             can=is_first

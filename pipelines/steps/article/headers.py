@@ -13,7 +13,10 @@ MAX_HEADER_CHARS = 240
 """Longer lines are no header lines, except labelled ones (a long list of authors)."""
 
 _DIGITS = r"[0-9]{4}\s?[-/.年년][0-9]|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"
-_LABELLED = r"^[\s\"'*_<]*\p{L}[\p{L}_:().\- ]{0,26}[\"'*_]*\s?[:=>\t]"
+_LABELLED = r"^[\s\"'*_<]*\p{L}[\p{L}_:().\- ]*[\"'*_]*\s?[:=>\t]"
+_LABEL_CHARS = 32
+"""Where the sign behind a label stands at the latest; a bound in the pattern would make it fifty times larger."""
+
 _RUNNING = r"(?:\p{Ll}{2,} ){5}"
 _OPENS = r"^[^.:|>]{0,40}[:|]|^[^.|]{0,60}[|•·]|^<|^\(|^(?i:©|\(c\)|copyright|published|by |reporting |with )"
 _BY = r"^\W*(?:[A-Za-z]+ ){0,3}(?:[Bb]y|BY|[Pp]ar|PAR|[Pp]or|[Vv]on|[Ww]ith|WITH|Words|WORDS|Text) "
@@ -52,7 +55,7 @@ def is_header_candidate() -> pl.Expr:
     dated = line.str.contains("[0-9]") & (
         line.str.contains(_DIGITS) | line.str.contains_any(MONTH_NAMES, ascii_case_insensitive=True)
     )
-    marked = dated | line.str.contains(_LABELLED) | line.str.contains(_BY) | line.str.contains(_OTHER)
+    marked = dated | line.str.head(_LABEL_CHARS).str.contains(_LABELLED) | line.str.contains(_BY) | line.str.contains(_OTHER)
     named = (count <= 110) & (pl.col("pos") < MAX_HEAD_BLOCKS) & line.str.contains(_NAMES)
     return near & (count <= MAX_HEADER_CHARS) & ~is_prose & (marked | named)
 

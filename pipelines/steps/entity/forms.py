@@ -15,6 +15,8 @@ PERSON, NORP, OTHER = "PERSON", "NORP", "OTHER"
 """Groups of types. A name can be a person's and a place's in one article ("Washington"); apart from that, two types of
 one name in one article are one method's doubt, and the more frequent one wins."""
 
+_MAX_ACRONYM_LETTERS = 8
+
 
 def type_group(entity_type: pl.Expr) -> pl.Expr:
     """The group of types that a type belongs to."""
@@ -99,7 +101,9 @@ def number_forms(mentions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         .with_columns(folded=fold_names(pl.col("surface")))
         .with_columns(
             words=pl.col("folded").str.split(" "),
-            is_acronym=pl.col("surface").str.contains(r"^(?:\p{Lu}\.?[\p{N}\p{Ll}]?){2,8}$") & ~pl.col("in_capitals"),
+            is_acronym=pl.col("surface").str.contains(r"^(?:\p{Lu}\.?[\p{N}\p{Ll}]?)+$")
+            & pl.col("surface").str.count_matches(r"\p{Lu}").is_between(2, _MAX_ACRONYM_LETTERS)
+            & ~pl.col("in_capitals"),
         )
     )
     return numbered.drop("group", "plain", "sense"), forms
