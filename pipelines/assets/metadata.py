@@ -88,9 +88,17 @@ def _code_reference(path: Path, line: int, label: str) -> dict[str, Any]:
         return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[reference])}
 
 
-def table_metadata(build: Build, table: str, schema: dg.TableSchema) -> Mapping[str, Any]:
-    """Row count, column schema, identifier and a preview of a table or view of the build file."""
-    first = build.read(f'SELECT * FROM "{table}" LIMIT {PREVIEW_ROWS}')
+def table_metadata(build: Build, table: str, schema: dg.TableSchema, order: str = "") -> Mapping[str, Any]:
+    """Row count, column schema, identifier and a preview of a table or view of the build file.
+
+    Args:
+        build: The build.
+        table: Name of the table or view.
+        schema: Its columns.
+        order: By what the rows of the preview are the first, behind ORDER BY.
+    """
+    sorting = f"ORDER BY {order} " if order else ""
+    first = build.read(f'SELECT * FROM "{table}" {sorting}LIMIT {PREVIEW_ROWS}')
     row_count = int(build.read(f'SELECT count(*) AS row_count FROM "{table}"').item())
     return {
         "dagster/row_count": row_count,

@@ -66,7 +66,7 @@ def make_view_assets(views: Sequence[SqlFile]) -> dg.AssetsDefinition:
             chosen,
             current,
             current_versions,
-            lambda build, view: table_metadata(build, view.name, view_schema(build, view)),
+            lambda build, view: table_metadata(build, view.name, view_schema(build, view), view.order),
         )
         with closing(made):
             for done, (view, (result, described)) in enumerate(zip(chosen, made, strict=True), 1):

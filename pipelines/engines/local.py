@@ -12,6 +12,7 @@ from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from typing import TypeVar
 
+from pipelines.engines.frames import pack_frames
 from pipelines.processes import give_back_memory, one_thread_each, usable_cores, without_collection
 
 Task = TypeVar("Task")
@@ -54,6 +55,7 @@ def _begin(line: Connection, prepare: Callable[[], None] | None) -> None:
     # Ctrl-C reaches all processes of a terminal; the parent decides what becomes of the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_when_told, args=(line,), daemon=True).start()
+    pack_frames()
     if prepare is not None:
         with without_collection():
             _quietly(prepare)
@@ -87,6 +89,7 @@ class LocalEngine:
         """Start the worker processes ahead of the first task; they prepare while this process does something else."""
         if self._pool is not None or self._workers == 1:
             return
+        pack_frames()
         # Fork would copy DuckDB's and Polars' threads in an unusable state.
         context = multiprocessing.get_context("spawn")
         with one_thread_each():

@@ -42,6 +42,10 @@ class DocumentedSql(Protocol):
         """Whether it is stored: table, or computed when read: view."""
 
     @property
+    def order(self) -> str:
+        """How to ask for the rows that matter most first, behind ORDER BY; empty where nothing is to be said."""
+
+    @property
     def severity(self) -> str | None:
         """What a check's rows do: error or warn; None for a view."""
 
@@ -122,6 +126,8 @@ def _view_section(
     ]
     if read_by:
         lines.append(f"- **Read by:** {', '.join(map(_link, read_by))}.")
+    if view.order:
+        lines.append(f"- **Order:** none in itself; what matters most first by `ORDER BY {view.order}`.")
     return [*lines, "", *_table(("column", "type", "description", "computed from"), rows), ""]
 
 

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from pipelines.errors import SqlFileError
 from pipelines.warehouse.sqlheader import Header, located, read_header
-from pipelines.warehouse.sqllineage import output_columns, parse_query, tables_read
+from pipelines.warehouse.sqllineage import output_columns, parse_query, sort_columns, tables_read
 
 Kind = Literal["view", "check"]
 
@@ -18,6 +18,7 @@ _REQUIRED: Mapping[Kind, tuple[str, ...]] = {
     "view": ("grain", "purpose", "reads", "excludes", "materialized"),
     "check": ("proves", "action", "severity", "reads"),
 }
+_OPTIONAL: Mapping[Kind, tuple[str, ...]] = {"view": ("order",), "check": ()}
 _NOTHING = "nothing"
 """What a header says under Reads when the query reads no table."""
 
@@ -37,6 +38,8 @@ class SqlFile:
         purpose: What a view is good for; for a check: what it proves, and what to do when it finds rows.
         reads: Tables and views as the header names them; the same set as `dependencies`.
         excludes: Which rows of the tables are left out, and why; empty for a check.
+        order: How to ask for the rows that matter most first, behind ORDER BY; empty where the query sorts its rows or
+            none matters more. Sorting a large table when it is stored takes more memory than making it.
         columns: Column -> description, in the order of the query's columns.
         query: The SELECT, without header and semicolon.
         dependencies: Tables and views that the SQL reads, sorted.
@@ -52,6 +55,7 @@ class SqlFile:
     purpose: str
     reads: tuple[str, ...]
     excludes: str
+    order: str
     columns: Mapping[str, str]
     query: str
     dependencies: tuple[str, ...]
@@ -76,13 +80,26 @@ def _choice(parsed: _Parsed, field: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def _order(parsed: _Parsed) -> str:
+    """What the header says under Order, if it is a list of the view's columns."""
+    order = parsed.header.fields.get("order", "").rstrip(".")
+    if order and not set(names := sort_columns(order) or [order]) <= set(parsed.header.columns):
+        unknown = next(name for name in names if name not in parsed.header.columns)
+        raise located(
+            parsed.where,
+            parsed.header.lines["order"],
+            f"Order says {unknown!r}, which is no column of this view. List columns, as behind ORDER BY.",
+        )
+    return order
+
+
 def _parse(path: Path, kind: Kind) -> _Parsed:
     where = "/".join(path.parts[-3:])
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise located(where, 1, f"the file is not UTF-8 ({error.reason}). Save it as UTF-8.") from error
-    header = read_header(where, text, _REQUIRED[kind])
+    header = read_header(where, text, _REQUIRED[kind], _OPTIONAL[kind])
     if header.name != path.stem:
         raise located(where, 1, f"the header calls this {header.name}, the file {path.stem}. Make them one name.")
     query, end = parse_query(where, text)
@@ -126,6 +143,7 @@ def _resolve(parsed: _Parsed, kind: Kind, known: Collection[str]) -> tuple[SqlFi
         purpose=fields["purpose"] if is_view else f"{fields['proves']} {fields['action']}",
         reads=tuple(said),
         excludes=fields["excludes"] if is_view else "",
+        order=_order(parsed),
         columns=header.columns,
         query=parsed.query_text,
         dependencies=tuple(sorted(lines)),

@@ -86,13 +86,14 @@ class _Reader:
             )
 
 
-def read_header(where: str, text: str, required: Sequence[str]) -> Header:
+def read_header(where: str, text: str, required: Sequence[str], optional: Sequence[str] = ()) -> Header:
     """Read the header of a SQL file.
 
     Args:
         where: Name of the file for messages, such as sql/views/entity_by_day.sql.
         text: The whole file.
-        required: Lower-case fields that must be there, besides Columns; others are refused.
+        required: Lower-case fields that must be there, besides Columns.
+        optional: Fields that may be there; all others are refused.
 
     Returns:
         The header; nothing in it is empty.
@@ -103,7 +104,7 @@ def read_header(where: str, text: str, required: Sequence[str]) -> Header:
     lines = text.splitlines()
     line_count = next((n for n, line in enumerate(lines) if not line.startswith("--")), len(lines))
     title = _TITLE.fullmatch(lines[0]) if line_count else None
-    if title is None or title[1].lower() in (*required, _COLUMNS):
+    if title is None or title[1].lower() in (*required, *optional, _COLUMNS):
         raise located(
             where, 1, "the file does not open with its contract. Expected `-- name: what it is.` as the first line."
         )
@@ -119,15 +120,15 @@ def read_header(where: str, text: str, required: Sequence[str]) -> Header:
         lines=reader.lines,
         line_count=line_count,
     )
-    _require_complete(where, header, required)
+    _require_complete(where, header, required, optional)
     return header
 
 
-def _require_complete(where: str, header: Header, required: Sequence[str]) -> None:
-    wanted = ", ".join([*required, _COLUMNS])
-    if unknown := [key for key in header.fields if key not in required]:
+def _require_complete(where: str, header: Header, required: Sequence[str], optional: Sequence[str]) -> None:
+    wanted = ", ".join([*required, *optional, _COLUMNS])
+    if unknown := [key for key in header.fields if key not in (*required, *optional)]:
         raise located(where, header.lines[unknown[0]], f"{unknown[0]} is no field of this header; it has {wanted}.")
-    missing = [key for key in required if not header.fields.get(key)] + ([] if header.columns else [_COLUMNS])
+    missing = [key for key in (*required, *header.fields) if not header.fields.get(key)] + ([] if header.columns else [_COLUMNS])
     if missing:
         at = header.lines.get(missing[0], header.line_count)
         raise located(where, at, f"the header lacks {', '.join(missing)}. Add `-- {missing[0].title()}:` with a text.")

@@ -54,6 +54,17 @@ def parse_query(where: str, text: str) -> tuple[exp.Query, int]:
     return query, end
 
 
+def sort_columns(order: str) -> list[str] | None:
+    """The columns that a text behind ORDER BY sorts by; None when it is no such text."""
+    try:
+        parsed = sqlglot.parse_one(f"SELECT * ORDER BY {order}", read=_DIALECT)
+    except SqlglotError:
+        return None
+    found = parsed.args.get("order")
+    is_sorted_only = isinstance(found, exp.Order) and set(filter(parsed.args.get, parsed.args)) <= {"expressions", "order"}
+    return [column.name for column in found.find_all(exp.Column)] if is_sorted_only else None
+
+
 def _line(node: exp.Expr) -> int:
     """The line of the first name inside a node, or inside the smallest part of the query around it that has one."""
     around: exp.Expr | None = node

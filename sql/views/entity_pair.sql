@@ -7,6 +7,7 @@
 --           entities, all but the 100 most mentioned (lists and tables would pair everybody with everybody); copies,
 --           repeated blocks, bylines, datelines, author notes, contact lines and boilerplate.
 -- Materialized: table
+-- Order:    score DESC, entity_id_a, entity_id_b
 --
 -- Columns:
 --   entity_id_a             the entity of the pair with the smaller id; references entity.
@@ -202,4 +203,3 @@ SELECT
     article_count / expected_article_count AS lift,
     sign(article_count - expected_article_count) * sqrt(greatest(ratio, 0)) AS score
 FROM likelihood
-ORDER BY score DESC, entity_id_a ASC, entity_id_b ASC

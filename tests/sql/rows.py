@@ -135,9 +135,10 @@ class Warehouse:
             self._made.add(view.name)
 
     def view(self, name: str, columns: str = "") -> list[tuple[Any, ...]]:
-        """The rows of a view, in its own order; made as a build makes it, with the rows that are there at first use."""
+        """The rows of a view, in its order; made as a build makes it, with the rows that are there at first use."""
         self._make(VIEWS[name])
-        return self.sql(f"SELECT {columns or '*'} FROM {name}")
+        order = f" ORDER BY {VIEWS[name].order}" if VIEWS[name].order else ""
+        return self.sql(f"SELECT {columns or '*'} FROM {name}{order}")
 
     def describe(self, name: str) -> Mapping[str, str]:
         self._make(VIEWS[name])

@@ -33,6 +33,7 @@ class Sql:
     columns: Mapping[str, str] = field(default_factory=lambda: {"kind": "kind.", "harbour_count": "harbours."})
     materialized: str = "view"
     severity: str | None = None
+    order: str = ""
 
 
 VIEW = Sql("harbour_kind")
@@ -85,3 +86,9 @@ def test_checks_are_listed_with_what_they_prove() -> None:
     text = dictionary_markdown([Harbour], [], [Sql("no_ghost", purpose="None. Look.", severity="warn")])
     assert text.endswith("| `no_ghost` | warn | None. Look. |\n")
     assert "## Checks" not in dictionary_markdown([Harbour], [])
+
+
+def test_a_view_without_order_in_itself_says_how_to_ask_for_it() -> None:
+    assert "- **Order:** none in itself; what matters most first by `ORDER BY harbour_count DESC`." in dictionary_markdown(
+        [Harbour], [Sql("harbour_kind", order="harbour_count DESC")]
+    )

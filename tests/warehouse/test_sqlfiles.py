@@ -82,6 +82,19 @@ def test_a_view_is_read_whole(sql_dir: Path) -> None:
     assert view.path == sql_dir / "views" / "quiet_day.sql"
 
 
+def test_a_view_may_say_in_which_order_to_ask_for_it(sql_dir: Path) -> None:
+    put(sql_dir, {"quiet_day": GOOD.replace("table\n", "table\n-- Order:    article_count DESC, published_on.\n")})
+    (view,) = read_views(sql_dir, TABLES)
+    assert view.order == "article_count DESC, published_on"
+
+
+@pytest.mark.parametrize("order", ["score DESC", "published_on DESC LIMIT", "1; DROP TABLE article", "(SELECT 1)"])
+def test_an_order_that_is_none_is_refused(sql_dir: Path, order: str) -> None:
+    put(sql_dir, {"quiet_day": GOOD.replace("table\n", f"table\n-- Order:    {order}\n")})
+    with pytest.raises(SqlFileError, match=r"^sql/views/quiet_day\.sql:9: Order says .*is no column of this view"):
+        read_views(sql_dir, TABLES)
+
+
 def test_a_check_is_read_whole(sql_dir: Path) -> None:
     put(sql_dir, {"no_title": CHECK}, "checks")
     (check,) = read_checks(sql_dir, TABLES)
