@@ -14,69 +14,81 @@
 --   value        a value that leads nowhere.
 --   row_count    rows of the table with this value.
 
-WITH dangling AS (
+-- References to one table are looked up together: each look-up holds the keys of its table in memory.
+WITH to_file AS (
     SELECT
         'rejected_record' AS table_name,
-        'source_path' AS column_name,
-        source_path AS value
+        source_path
     FROM rejected_record
-    ANTI JOIN source_file ON rejected_record.source_path = source_file.source_path
     UNION ALL
     SELECT
         'article' AS table_name,
-        'source_path' AS column_name,
-        source_path AS value
+        source_path
     FROM article
-    ANTI JOIN source_file ON article.source_path = source_file.source_path
-    UNION ALL
+),
+
+to_article AS (
     SELECT
         'article_field' AS table_name,
-        'article_id' AS column_name,
-        article_id::VARCHAR AS value
+        article_id
     FROM article_field
-    ANTI JOIN article ON article_field.article_id = article.article_id
     UNION ALL
     SELECT
         'segment' AS table_name,
-        'article_id' AS column_name,
-        article_id::VARCHAR AS value
+        article_id
     FROM segment
-    ANTI JOIN article ON segment.article_id = article.article_id
     UNION ALL
     SELECT
         'sentence' AS table_name,
-        'article_id' AS column_name,
-        article_id::VARCHAR AS value
+        article_id
     FROM sentence
-    ANTI JOIN article ON sentence.article_id = article.article_id
-    UNION ALL
-    SELECT
-        'sentence' AS table_name,
-        'segment_no' AS column_name,
-        article_id || ', ' || segment_no AS value
-    FROM sentence
-    ANTI JOIN segment ON sentence.article_id = segment.article_id AND sentence.segment_no = segment.segment_no
     UNION ALL
     SELECT
         'article_annotation' AS table_name,
-        'article_id' AS column_name,
-        article_id::VARCHAR AS value
+        article_id
     FROM article_annotation
-    ANTI JOIN article ON article_annotation.article_id = article.article_id
     UNION ALL
     SELECT
         'mention' AS table_name,
+        article_id
+    FROM mention
+),
+
+to_segment AS (
+    SELECT
+        'sentence' AS table_name,
+        article_id,
+        segment_no
+    FROM sentence
+    UNION ALL
+    SELECT
+        'mention' AS table_name,
+        article_id,
+        segment_no
+    FROM mention
+),
+
+dangling AS (
+    SELECT
+        to_file.table_name,
+        'source_path' AS column_name,
+        to_file.source_path AS value
+    FROM to_file
+    ANTI JOIN source_file ON to_file.source_path = source_file.source_path
+    UNION ALL
+    SELECT
+        to_article.table_name,
         'article_id' AS column_name,
-        article_id::VARCHAR AS value
-    FROM mention
-    ANTI JOIN article ON mention.article_id = article.article_id
+        to_article.article_id::VARCHAR AS value
+    FROM to_article
+    ANTI JOIN article ON to_article.article_id = article.article_id
     UNION ALL
     SELECT
-        'mention' AS table_name,
+        to_segment.table_name,
         'segment_no' AS column_name,
-        article_id || ', ' || segment_no AS value
-    FROM mention
-    ANTI JOIN segment ON mention.article_id = segment.article_id AND mention.segment_no = segment.segment_no
+        to_segment.article_id || ', ' || to_segment.segment_no AS value
+    FROM to_segment
+    ANTI JOIN segment ON to_segment.article_id = segment.article_id AND to_segment.segment_no = segment.segment_no
     UNION ALL
     SELECT
         'mention' AS table_name,

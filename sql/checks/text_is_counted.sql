@@ -13,27 +13,36 @@
 --   char_count  code points as counted.
 --   found       code points of the text.
 
+-- Counted before the join, which would hold all texts otherwise.
+WITH counted AS (
+    SELECT
+        article_id,
+        char_count,
+        length(text) AS found
+    FROM article
+)
+
 SELECT
     article_id,
     NULL::VARCHAR AS field,
     NULL::BIGINT AS start_char,
     NULL::BIGINT AS end_char,
     char_count,
-    length(text) AS found
-FROM article
-WHERE char_count <> length(text)
+    found
+FROM counted
+WHERE char_count <> found
 UNION ALL
 SELECT
     article_field.article_id,
     article_field.field,
     article_field.start_char,
     article_field.end_char,
-    article.char_count,
-    length(article.text) AS found
+    counted.char_count,
+    counted.found
 FROM article_field
-INNER JOIN article ON article_field.article_id = article.article_id
+INNER JOIN counted ON article_field.article_id = counted.article_id
 WHERE
     article_field.start_char < 0
     OR article_field.end_char <= article_field.start_char
-    OR article_field.end_char > article.char_count
+    OR article_field.end_char > counted.char_count
     OR (article_field.start_char IS NULL) <> (article_field.end_char IS NULL)
