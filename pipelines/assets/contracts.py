@@ -55,6 +55,7 @@ def contract_check(row: type[Row]) -> SqlFile:
         ),
         reads=(row.table,),
         excludes="",
+        order="",
         columns={**dict.fromkeys(row.key, f"Key of {row.table}."), "broken_rule": "What does not hold."},
         query=query,
         dependencies=(row.table,),
