@@ -23,10 +23,13 @@ def _tagged(keys: npt.NDArray[np.uint32], family: int) -> npt.NDArray[np.uint64]
 
 
 def feature_keys(tokens: pl.DataFrame, table: WordTable, encoded: Encoded) -> npt.NDArray[np.uint64]:
-    """All features of candidate tokens, one column a template, as keys that tell families and places apart."""
-    features = table.features
-    columns = [_tagged(features.window[encoded.around[:, place]], place) for place in range(_PLACES)]
-    columns.append(_tagged(features.centre[encoded.around[:, RADIUS]], _CENTRE))
+    """All features of candidate tokens, one column a template, as keys that tell families and places apart.
+
+    Takes the keys from a table that all its words were added to by this batch.
+    """
+    keys = table.take_keys()
+    columns = [_tagged(keys.window[encoded.around[:, place]], place) for place in range(_PLACES)]
+    columns.append(_tagged(keys.centre[encoded.around[:, RADIUS]], _CENTRE))
     columns.append(_tagged(pair_keys(tokens, table, encoded), _PAIR))
     return np.concatenate(columns, axis=1)
 

@@ -128,7 +128,9 @@ def _require_complete(where: str, header: Header, required: Sequence[str], optio
     wanted = ", ".join([*required, *optional, _COLUMNS])
     if unknown := [key for key in header.fields if key not in (*required, *optional)]:
         raise located(where, header.lines[unknown[0]], f"{unknown[0]} is no field of this header; it has {wanted}.")
-    missing = [key for key in (*required, *header.fields) if not header.fields.get(key)] + ([] if header.columns else [_COLUMNS])
+    missing = [key for key in (*required, *header.fields) if not header.fields.get(key)] + (
+        [] if header.columns else [_COLUMNS]
+    )
     if missing:
         at = header.lines.get(missing[0], header.line_count)
         raise located(where, at, f"the header lacks {', '.join(missing)}. Add `-- {missing[0].title()}:` with a text.")

@@ -89,6 +89,7 @@ def test_checks_are_listed_with_what_they_prove() -> None:
 
 
 def test_a_view_without_order_in_itself_says_how_to_ask_for_it() -> None:
-    assert "- **Order:** none in itself; what matters most first by `ORDER BY harbour_count DESC`." in dictionary_markdown(
-        [Harbour], [Sql("harbour_kind", order="harbour_count DESC")]
+    assert (
+        "- **Order:** none in itself; what matters most first by `ORDER BY harbour_count DESC`."
+        in dictionary_markdown([Harbour], [Sql("harbour_kind", order="harbour_count DESC")])
     )

@@ -33,7 +33,8 @@ CAPTION = "|".join(
         rf"\([^()]*(?-u:\b){_AGENCY_PHOTO}(?: (?i:{_PHOTO_WORD}|file)(?-u:\b)|\s?/\s?\p{{Lu}}|, (?i:file))[^()]*\)\.?$",
         rf"\(\p{{Lu}}[\p{{L}}.' -]*/\s?{_AGENCY_PHOTO}\)\.?$",
         (
-            rf"(?-u:\b){_AGENCY_PHOTO}/\p{{Lu}}[\p{{L}}.']+(?:[ -]+[\p{{L}}.']+){{0,4}}$|\p{{Lu}}\p{{L}}+\s?/\s?{_AGENCY_PHOTO}\.?$"
+            rf"(?-u:\b){_AGENCY_PHOTO}/\p{{Lu}}[\p{{L}}.']+(?:[ -]+[\p{{L}}.']+){{0,4}}$"
+            rf"|\p{{Lu}}\p{{L}}+\s?/\s?{_AGENCY_PHOTO}\.?$"
             rf"|(?-u:\b)via (?:AP|AFP|Reuters|Getty Images|REUTERS)\.?$|(?-u:\b)Getty Images\.?$"
         ),
         r"^(?:©|\(c\)|\(C\))\s?\p{Lu}[\p{L}.'’-]+(?: \p{Lu}?[\p{L}.'’-]+){0,3}\s?/\s?\S.*$",

@@ -55,7 +55,9 @@ def is_header_candidate() -> pl.Expr:
     dated = line.str.contains("[0-9]") & (
         line.str.contains(_DIGITS) | line.str.contains_any(MONTH_NAMES, ascii_case_insensitive=True)
     )
-    marked = dated | line.str.head(_LABEL_CHARS).str.contains(_LABELLED) | line.str.contains(_BY) | line.str.contains(_OTHER)
+    marked = (
+        dated | line.str.head(_LABEL_CHARS).str.contains(_LABELLED) | line.str.contains(_BY) | line.str.contains(_OTHER)
+    )
     named = (count <= 110) & (pl.col("pos") < MAX_HEAD_BLOCKS) & line.str.contains(_NAMES)
     return near & (count <= MAX_HEADER_CHARS) & ~is_prose & (marked | named)
 

@@ -70,12 +70,9 @@ class Emissions:
         self._by_place = [GrowingRows(none) for _ in range(2 * RADIUS + 1)]
 
     def _score_words(self, words: WordTable) -> None:
-        known = len(self._by_place[RADIUS].rows)
-        if known == words.count:
-            return
-        window = self._window.counts(words.features.window[known:])
-        by_place = np.split(window, 2 * RADIUS + 1, axis=1)
-        by_place[RADIUS] = by_place[RADIUS] + self._centre.counts(words.features.centre[known:])
+        keys = words.take_keys()
+        by_place = np.split(self._window.counts(keys.window), 2 * RADIUS + 1, axis=1)
+        by_place[RADIUS] = by_place[RADIUS] + self._centre.counts(keys.centre)
         for table, scores in zip(self._by_place, by_place, strict=True):
             table.add(scores)
 
@@ -85,7 +82,7 @@ class Emissions:
         Args:
             tokens: Token rows of the batch.
             encoded: The batch.
-            words: The words that the batch is numbered by.
+            words: The words that the batch is numbered by; the same table until forget() is called.
 
         Returns:
             Candidate tokens x labels; IMPOSSIBLE for labels that the token cannot have.

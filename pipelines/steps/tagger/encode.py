@@ -28,6 +28,7 @@ from pipelines.steps.tagger.words import (
     MAY_OPEN_NAME,
     SMALL_MARK,
     WordFeatures,
+    WordKeys,
     word_features,
 )
 
@@ -86,11 +87,13 @@ class WordTable:
         self._kept = [pl.Series([_EDGE_WORD]).cast(self._type)]
         self._looks = np.zeros(0, dtype=np.uint8)
         self._number = np.zeros((0, len(_MARKS)), dtype=np.int32)
-        edge = word_features([_EDGE_WORD], lexicon)
+        self._new_keys: list[WordKeys] = []
+        edge, keys = word_features([_EDGE_WORD], lexicon)
         self._rows = {name: GrowingRows(values[:0]) for name, values in vars(edge).items()}
-        self._groups: dict[int, int] = {}
+        self._lower, self._group_of_lower = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
+        """Distinct keys of lower-case forms, ascending, and the number of each."""
         self.lower_group = np.zeros(0, dtype=np.int64)
-        self._keep(edge)
+        self._keep(edge, keys)
 
     @property
     def count(self) -> int:
@@ -145,15 +148,31 @@ class WordTable:
         spelled = categories.gather(where[index]).cast(pl.String).to_list()
         marked = [_MARKS[pair % len(_MARKS)] + word for pair, word in zip(pairs.tolist(), spelled, strict=True)]
         self._number[pairs // len(_MARKS), pairs % len(_MARKS)] = self.count + np.arange(len(pairs))
-        self._keep(word_features(marked, self._lexicon))
+        self._keep(*word_features(marked, self._lexicon))
 
-    def _keep(self, fresh: WordFeatures) -> None:
+    def take_keys(self) -> WordKeys:
+        """Keys of the words that were added since the last call, in the order of their numbers; they are kept no more.
+
+        They would take a fifth of the table, and no one asks for them again.
+        """
+        window = np.concatenate([keys.window for keys in self._new_keys])
+        centre = np.concatenate([keys.centre for keys in self._new_keys])
+        self._new_keys = [WordKeys(window[:0].copy(), centre[:0].copy())]
+        return WordKeys(window, centre)
+
+    def _keep(self, fresh: WordFeatures, keys: WordKeys) -> None:
         """Add words, and number them by their lower-case form, so that words are compared across case."""
+        self._new_keys.append(keys)
         for name, values in vars(fresh).items():
             self._rows[name].add(values)
         self.features = WordFeatures(**{name: rows.rows for name, rows in self._rows.items()})
-        numbers = [self._groups.setdefault(key, len(self._groups)) for key in fresh.lower.tolist()]
-        self.lower_group = np.concatenate([self.lower_group, np.array(numbers, dtype=np.int64)])
+        unmet = np.setdiff1d(fresh.lower, self._lower)
+        place = np.searchsorted(self._lower, unmet)
+        numbers = len(self._lower) + np.arange(len(unmet))
+        self._lower = np.insert(self._lower, place, unmet)
+        self._group_of_lower = np.insert(self._group_of_lower, place, numbers)
+        own = self._group_of_lower[np.searchsorted(self._lower, fresh.lower)]
+        self.lower_group = np.concatenate([self.lower_group, own])
 
 
 def encode(tokens: pl.DataFrame, table: WordTable) -> Encoded:

@@ -46,12 +46,25 @@ _UPPER, _SMALL, _DIGIT, _MARK, _OTHER = ord("X"), ord("x"), ord("d"), ord("m"), 
 
 
 @dataclass(frozen=True)
-class WordFeatures:
-    """Features of distinct words; a key is 0 where a word lacks the feature.
+class WordKeys:
+    """Keys of features that have weights by themselves: a word's scores are made of them once, when it is first met.
+
+    A key is 0 where a word lacks the feature.
 
     Attributes:
         window: 32-bit keys, one row a word, WINDOW_SLOTS columns.
         centre: 32-bit keys, one row a word, CENTRE_SLOTS columns.
+    """
+
+    window: npt.NDArray[np.uint32]
+    centre: npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True)
+class WordFeatures:
+    """What is asked of a word wherever it stands.
+
+    Attributes:
         parts: 64-bit keys of the views that pairs are made of, PAIR_PARTS columns.
         lower: 64-bit key of the lower-case form without mark, to compare words across case.
         roles: MAY_BE_NAME and MAY_OPEN_NAME.
@@ -59,8 +72,6 @@ class WordFeatures:
         first_char: Lower-case first code point of words with a capital, which acronyms are made of; else 0.
     """
 
-    window: npt.NDArray[np.uint32]
-    centre: npt.NDArray[np.uint32]
     parts: npt.NDArray[np.uint64]
     lower: npt.NDArray[np.uint64]
     roles: npt.NDArray[np.uint8]
@@ -154,7 +165,7 @@ def _roles(
     return np.asarray(may * MAY_BE_NAME + opens * MAY_OPEN_NAME + anchors * ANCHORS_NAME, dtype=np.uint8)
 
 
-def word_features(words: Sequence[str], lexicon: Lexicon) -> WordFeatures:
+def word_features(words: Sequence[str], lexicon: Lexicon) -> tuple[WordFeatures, WordKeys]:
     """Features of distinct words.
 
     Args:
@@ -224,12 +235,11 @@ def word_features(words: Sequence[str], lexicon: Lexicon) -> WordFeatures:
         template(44, mix(clusters[:, 1], collapsed), clusters[:, 1] > 0),
     ]
     parts = np.stack([lower_keys, mix(collapsed, marks.astype(np.uint64)), bits, clusters[:, 1]], axis=1)
-    return WordFeatures(
-        window=np.stack(window).T,
-        centre=np.stack(centre).T,
+    features = WordFeatures(
         parts=parts,
         lower=lower_keys,
         roles=_roles(kinds, marks, lexicon, rows),
         lower_share=share,
         first_char=np.where(kinds[:, 0] == _UPPER, lower[:, 0], 0).astype(np.uint32),
     )
+    return features, WordKeys(np.stack(window).T, np.stack(centre).T)

@@ -35,11 +35,11 @@ def test_scores_are_sums_of_the_weights_of_all_features(model: Model) -> None:
             j = token + place - RADIUS
             inside = 0 <= j < len(spelled) and sentence[j] == sentence[token]
             word = (CAPS_MARK if sentence[j] == 0 else "") + spelled[j] if inside else "\x03"
-            features = word_features([word], model.lexicon)
-            window = slow_sum(model.window, features.window[0].tolist()).reshape(-1, LABEL_COUNT)
+            _, keys = word_features([word], model.lexicon)
+            window = slow_sum(model.window, keys.window[0].tolist()).reshape(-1, LABEL_COUNT)
             expected += window[place]
             if place == RADIUS:
-                expected += slow_sum(model.centre, features.centre[0].tolist())
+                expected += slow_sum(model.centre, keys.centre[0].tolist())
         possible = scores[i] > -1e8
         assert scores[i][possible] == pytest.approx(expected[possible], abs=1e-3)
 
