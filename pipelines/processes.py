@@ -7,13 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-ONE_THREAD = dict.fromkeys(
-    ("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"), "1"
-) | {"_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:100,muzzy_decay_ms:0"}
+ONE_THREAD = dict.fromkeys(("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"), "1")
 """Variables that keep libraries to one thread; each is read when its library is first used. The threads of NumPy's
-matrix products wait for one another by spinning, which took a twentieth of a build on two cores. The last is for the
-allocator of Polars, jemalloc: one thread needs one arena, and what it frees goes back after a tenth of a second
-instead of ten, which is a tenth of a worker's memory."""
+matrix products wait for one another by spinning, which took a twentieth of a build on two cores."""
+
+_ALLOCATOR = "narenas:1,dirty_decay_ms:100,muzzy_decay_ms:0"
+"""For the allocator of Polars, jemalloc: what is freed goes back after a tenth of a second instead of ten, and all
+threads take from one arena. That is a tenth of a worker's memory, and 15 MB of the process that runs a build."""
+
+
+def free_memory_early() -> None:
+    """Have Polars give freed memory back soon, in this process and those that it starts.
+
+    To be called before Polars is imported; what the environment says already stays.
+    """
+    os.environ.setdefault("_RJEM_MALLOC_CONF", _ALLOCATOR)
 
 
 def usable_cores() -> int:
