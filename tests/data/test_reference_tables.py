@@ -12,7 +12,7 @@ from pipelines.tables.reference import Reference
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "reference"
 
-COMPILED = {f"words_{t}.csv" for t in ("given_names", "surnames", "heads", "common")} | {
+COMPILED = {f"words_{t}.csv" for t in ("given_names", "surnames", "heads", "common", "places")} | {
     p.name.replace("_names.csv", s) for p in FOLDER.glob("*_names.csv") for s in (".csv", "_names.csv")
 }
 """Tables that compile.py writes."""
