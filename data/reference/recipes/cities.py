@@ -249,7 +249,8 @@ _NEAR_DEGREES = 0.3
 def shared_names(cities: Topic) -> list[Word]:
     """Names that one listed city has, and that other places go by as well, after GeoNames (500 people and more).
 
-    Their alternate names count: Lalitpur is a city of India, and what Nepalese Patan is called in the news. Such a name leaves doubt where "Cannes", of which the world has one, leaves none.
+    Their alternate names count: Lalitpur is a city of India, and what Nepalese Patan is called in the news. Such a name
+    leaves doubt where "Cannes", of which the world has one, leaves none.
     """
     owners: dict[str, set[str]] = defaultdict(set)
     for row in cities.names.values():
