@@ -236,9 +236,9 @@ def find_candidates(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     Returns:
         form, article_id, entity (row of the lexicon's entities), entity_key, kind, candidate_type, name_kind,
         country_code, region_code, capital_of, is_public (a national body with a general name), is_media,
-        is_natural (a place without a government), is_unshared (a city whose own name nothing else has: no other
-        entity, no smaller place of the register, no person, no word of English), base (logit); one row per form and entity, for its best name;
-        ordered by form and falling base.
+        is_natural (a place without a government), is_unshared (a city whose own name nothing else has: no other entity,
+        no smaller place of the register, no person, no word of English), base (logit); one row per form and entity, for
+        its best name; ordered by form and falling base.
     """
     fitting = _look_up(forms, lexicon).with_columns(fit=_type_fit()).filter(pl.col("fit") > _UNFIT)
     is_only_one = pl.col("entity").n_unique().over("form") == 1

@@ -1,4 +1,4 @@
-"""Words for a style before buildings and ages in, what that says against peoples out: a "Georgian townhouse" is English.
+"""Words for a style before buildings and ages in, what that says against peoples out: "Georgian townhouse".
 
 "Victorian", "Georgian" and "Norman" are words for the people of a place, and for the style of a time. Before a word for
 a building or an age they are the latter, unless the article speaks of the place by other names as well: a "Victorian

@@ -1,0 +1,38 @@
+"""The tagger's spans in, the same without the titles that they begin with out: "Ram Lal" for "ASI Ram Lal".
+
+A title is none of a person's name, however it is abbreviated. Words that are names as well stay: Earl, Sultan and King
+are titles of some and names of others.
+"""
+
+import numpy as np
+import polars as pl
+
+from pipelines.steps.lexicon import Lexicon
+from pipelines.steps.stream import LOWER, TokenStream
+
+_MAX_TITLE_WORDS = 4
+
+
+def cut_titles(stream: TokenStream, lexicon: Lexicon, tagged: pl.DataFrame) -> pl.DataFrame:
+    """Take titles off the beginnings of persons.
+
+    Args:
+        stream: Tokens without linking hyphens.
+        lexicon: Supplies titles and personal names.
+        tagged: The tagger's spans: begin, length, entity_type, method, confidence.
+
+    Returns:
+        The spans in their order. A person of whom nothing is left is none ("the SHO said").
+    """
+    titles = lexicon.words_of("person_title").filter(~lexicon.words_of("person_title").str.contains(" "))
+    names = lexicon.words_of("given_name", "surname")
+    is_title = stream.type_flags(titles.filter(~titles.is_in(names.implode())))[stream.code] & (stream.case != LOWER)
+    is_stop = (stream.types["token"] == ".").to_numpy()[stream.code]
+    begin, end = tagged["begin"].to_numpy(), (tagged["begin"] + tagged["length"]).to_numpy()
+    is_person = (tagged["entity_type"] == "PERSON").to_numpy()
+    first = begin.copy()
+    for _ in range(_MAX_TITLE_WORDS):
+        at = np.minimum(first, len(stream) - 1)
+        first = first + (is_person & (first < end) & (is_title[at] | (is_stop[at] & (first > begin))))
+    kept = tagged.with_columns(begin=pl.Series(first), length=pl.Series(end - first))
+    return kept.filter(pl.col("length") > 0)
