@@ -99,7 +99,7 @@ def find_mentions(
         tagged = complete_ends(stream, tagged, matches)
         tagged = split_coordinated(stream, lexicon, tagged, matches)
         matches = names_beside_tagger(matches, tagged)
-        rules = rules_beside_tagger(rules, tagged)
+        rules = rules_beside_tagger(stream, rules, tagged)
     named = mark_party_states(stream, pl.concat([tagged, matches.select(COLUMNS)]), proposed)
     named = mark_region_shorts(stream, lexicon, named, proposed)
     named = join_legal_forms(stream, lexicon, named, is_english)

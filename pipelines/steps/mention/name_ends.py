@@ -47,6 +47,11 @@ def complete_ends(stream: TokenStream, tagged: pl.DataFrame, matches: pl.DataFra
     name = ["begin", "length", "entity_type"]
     known = matches.select(*name, is_known=pl.lit(True)).unique(name)
     is_name = longer.join(known, on=name, how="left", maintain_order="left")["is_known"].fill_null(False)
+    # At the end of a sentence "Alta." is the town of Alta; an abbreviation that is no name without its stop keeps it.
+    closes = np.append(stream.sentence[1:] != stream.sentence[:-1], True)[following]
+    bare = matches.select("begin", "length", is_known=pl.lit(True)).unique(["begin", "length"])
+    is_bare = tagged.join(bare, on=["begin", "length"], how="left", maintain_order="left")["is_known"].fill_null(False)
+    is_stop &= ~(closes & is_bare.to_numpy())
     tied = is_same & stream.after_hyphen[following] & (stream.case[following] == LOWER)
     syllable = _syllables(stream)
     spelled = tied & syllable[stream.code[following]] & syllable[stream.code[last]] & (length > 1)

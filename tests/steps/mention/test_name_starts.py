@@ -26,3 +26,18 @@ def test_names_that_are_titles_stay(real_world: tuple[Lexicon, Reference], name:
 
 def test_a_title_alone_is_nobody(real_world: tuple[Lexicon, Reference]) -> None:
     assert found(["the", "SHO"][1], real_world[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("There DSP Vikram Karimi left.", ["Vikram Karimi"]),
+        ("There SHO Vikram left.", []),
+        ("There the DSP office closed.", []),
+        ("THERE DSP VIKRAM KARIMI LEFT", []),
+    ],
+)
+def test_a_title_in_capitals_vouches_for_a_person(
+    real_world: tuple[Lexicon, Reference], text: str, expected: list[str]
+) -> None:
+    assert texts_of([text]).find(real_world[0], spans_of([]))["surface"].to_list() == expected
