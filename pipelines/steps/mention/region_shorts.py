@@ -58,14 +58,15 @@ def _find_pairs(stream: TokenStream, lexicon: Lexicon, spans: pl.DataFrame, matc
         begin, length of the place; at, size of the region; is_inside (whether the reference has the place there); one
         row a comma, the longest abbreviation and the longest place.
     """
-    tagged = spans.filter(pl.col("entity_type") == "GPE").select("begin", "length", is_named=pl.lit(True))
-    known = matches.filter(pl.col("entity_type") == "GPE").select("begin", "length", is_named=pl.lit(False))
-    places = pl.concat([tagged, known]).group_by("begin", "length", maintain_order=True).agg(pl.col("is_named").any())
-    comma = (places["begin"] + places["length"]).to_numpy()
-    is_comma = (stream.types["token"] == ",").to_numpy()[stream.code]
-    inside = comma + 1 < len(stream)
-    inside[inside] = is_comma[comma[inside]] & (stream.sentence[comma[inside] + 1] == stream.sentence[comma[inside]])
-    places = places.filter(pl.Series(inside)).with_columns(at=pl.Series(comma[inside] + 1))
+    tagged = spans.select("begin", "length", "entity_type", is_named=pl.lit(True))
+    known = matches.select("begin", "length", "entity_type", is_named=pl.lit(False))
+    places = pl.concat([tagged, known]).filter(pl.col("entity_type") == "GPE")
+    comma = np.minimum((places["begin"] + places["length"]).to_numpy(), max(len(stream) - 2, 0))
+    is_comma = (stream.types["token"] == ",").to_numpy()[stream.code[comma]]
+    is_comma &= stream.sentence[np.minimum(comma + 1, len(stream) - 1)] == stream.sentence[comma]
+    places = places.with_columns(at=pl.Series(comma + 1)).filter(pl.Series(is_comma))
+    places = places.filter(pl.col("at") == pl.col("begin") + pl.col("length") + 1)
+    places = places.group_by("begin", "length", "at", maintain_order=True).agg(pl.col("is_named").any())
     shorts = _shorts(stream, lexicon, places["at"].unique())
     if not shorts.height:
         return shorts.with_columns(pl.lit(False).alias("is_inside"))
@@ -88,15 +89,16 @@ def _find_pairs(stream: TokenStream, lexicon: Lexicon, spans: pl.DataFrame, matc
 def _shorts(stream: TokenStream, lexicon: Lexicon, at: pl.Series) -> pl.DataFrame:
     """The abbreviated regions that begin at some tokens: at, size, region_code, is_dotted."""
     found: list[pl.DataFrame] = []
+    folded_hash, plain_hash = stream.folded_hash[stream.code], stream.plain_hash[stream.code]
     # Names are compared without the dots of abbreviations, so the text is asked for its own.
-    ends_with_stop = stream.types["token"].str.ends_with(".").to_numpy()[stream.code]
+    ends_with_stop = stream.types["token"].str.ends_with(".").to_numpy()
     for size in _LENGTHS:
         begin = at.to_numpy()
         begin = begin[begin + size <= len(stream)]
         begin = begin[stream.sentence[begin + size - 1] == stream.sentence[begin]]
         length = np.full(len(begin), size)
-        folded = ngram_hashes(stream.folded_hash[stream.code], begin, length)
-        printed = ngram_hashes(stream.plain_hash[stream.code], begin, length)
+        folded = ngram_hashes(folded_hash, begin, length)
+        printed = ngram_hashes(plain_hash, begin, length)
         query, name = expand(*lexicon.find(folded))
         is_exact = lexicon.plain[name] == printed[query]
         query, name = query[is_exact], name[is_exact]
@@ -106,7 +108,7 @@ def _shorts(stream: TokenStream, lexicon: Lexicon, at: pl.Series) -> pl.DataFram
             .with_columns(
                 at=pl.Series(begin[query]),
                 size=pl.lit(size, pl.Int64),
-                is_dotted=pl.Series(ends_with_stop[begin[query] + size - 1]),
+                is_dotted=pl.Series(ends_with_stop[stream.code[begin[query] + size - 1]]),
                 in_capitals=pl.Series(stream.is_capitals[begin[query]]),
             )
             .filter(pl.col("kind") == "region")

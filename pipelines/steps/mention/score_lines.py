@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.steps.lexicon import Lexicon
 from pipelines.steps.name_hashes import ngram_hashes
-from pipelines.steps.stream import LOWER, TokenStream
+from pipelines.steps.stream import LOWER, Bools, Ints, TokenStream
 
 _MARKS = [
     "pen",
@@ -54,31 +54,32 @@ def cut_scores(stream: TokenStream, lexicon: Lexicon, tagged: pl.DataFrame, matc
         stream: Tokens without linking hyphens.
         lexicon: Supplies the words that have numbers as a matter of course ("Route", "Article").
         tagged: The tagger's spans: begin, length, entity_type, method, confidence.
-        matches: The gazetteer's names: begin, length, entity_type.
+        matches: The gazetteer's names: begin, length, kind.
 
     Returns:
         The spans in their order; where a figure was taken off, the type is that which the name has elsewhere in the
         article.
     """
-    begin, last = tagged["begin"].to_numpy(), (tagged["begin"] + tagged["length"] - 1).to_numpy()
-    is_figure = stream.types["token"].str.contains(_FIGURE).to_numpy()[stream.code]
-    is_mark = stream.type_flags(pl.Series(_MARKS))[stream.code]
-    is_head = stream.type_flags(lexicon.words_of(*_HEADS))[stream.code]
-    ends = is_figure[last] & (last > begin) & ~stream.after_hyphen[last] & ~is_head[np.maximum(last - 1, begin)]
-    ends &= tagged["entity_type"].is_in(_OTHERS).to_numpy()
+    last = (tagged["begin"] + tagged["length"] - 1).to_numpy()
+    is_figure = stream.text(last, "token").str.contains(_FIGURE)
+    may_be = is_figure & (tagged["length"] > 1) & tagged["entity_type"].is_in(_OTHERS)
+    rows = np.flatnonzero(may_be.to_numpy() & ~stream.after_hyphen[last])
+    if not len(rows):
+        return tagged
+    last = last[rows]
     # "Apollo 11 Lifts Off" is a headline: a figure of a score closes what it belongs to.
     behind = np.minimum(last + 1, len(stream) - 1)
-    closes = is_mark | stream.types["token"].is_in(_CLOSES).to_numpy()[stream.code]
-    ends &= closes[behind] | (stream.sentence[behind] != stream.sentence[last]) | (behind == last)
-    if not ends.any():
-        return tagged
-    prose = np.bincount(stream.sentence, weights=(stream.case == LOWER) & ~is_mark) > 0
-    rows = np.flatnonzero(ends & ~prose[stream.sentence[begin]])
+    closes = stream.text(behind).is_in([*_MARKS, *_CLOSES]).to_numpy()
+    closes |= (stream.sentence[behind] != stream.sentence[last]) | (behind == last)
+    heads = lexicon.words_of(*_HEADS).implode()
+    rows = rows[closes & ~stream.text(last - 1).is_in(heads).to_numpy() & ~_are_prose(stream, last)]
     hit = tagged.select(pl.all().gather(rows)).with_columns(row=pl.Series(rows, dtype=pl.Int64))
     # "Schalke 04" is a name whole; "Boeing" before a figure is a maker before its model.
     makers = matches.filter(pl.col("kind") == "company").select("begin", length=pl.col("length") + 1)
     names = pl.concat([matches.select("begin", "length"), makers])
     hit = hit.join(names, on=["begin", "length"], how="anti", maintain_order="left")
+    if not hit.height:
+        return tagged
     cut = hit.with_columns(length=pl.col("length") - 1)
 
     def keyed(spans: pl.DataFrame) -> pl.DataFrame:
@@ -86,8 +87,10 @@ def cut_scores(stream: TokenStream, lexicon: Lexicon, tagged: pl.DataFrame, matc
         hashes = ngram_hashes(stream.folded_hash[stream.code], at, spans["length"].to_numpy())
         return spans.with_columns(article=pl.Series(stream.article[at]), name=pl.Series(hashes.view(np.int64)))
 
+    articles = np.unique(stream.article[hit["begin"].to_numpy()])
+    same = tagged.filter(pl.Series(np.isin(stream.article[tagged["begin"].to_numpy()], articles)))
     elsewhere = (
-        keyed(tagged)
+        keyed(same)
         .group_by("article", "name", "entity_type")
         .agg(pl.len())
         .sort("len", "entity_type", descending=[True, False])
@@ -104,3 +107,14 @@ def cut_scores(stream: TokenStream, lexicon: Lexicon, tagged: pl.DataFrame, matc
         .update(cut, on="row", how="left")
         .select(tagged.columns)
     )
+
+
+def _are_prose(stream: TokenStream, at: Ints) -> Bools:
+    """Whether the sentences of some tokens have words in small letters that are no marks of scores."""
+    asked = np.zeros(int(stream.sentence[-1]) + 1, dtype=bool)
+    asked[stream.sentence[at]] = True
+    words = np.flatnonzero(asked[stream.sentence] & (stream.case == LOWER))
+    words = words[~stream.text(words).is_in(_MARKS).to_numpy()]
+    is_prose = np.zeros_like(asked)
+    is_prose[stream.sentence[words]] = True
+    return np.asarray(is_prose[stream.sentence[at]], dtype=bool)
