@@ -70,7 +70,14 @@ def _find_pairs(stream: TokenStream, lexicon: Lexicon, spans: pl.DataFrame, matc
     shorts = _shorts(stream, lexicon, places["at"].unique())
     if not shorts.height:
         return shorts.with_columns(pl.lit(False).alias("is_inside"))
-    pairs = places.join(shorts, on="at", how="inner", maintain_order="left").with_row_index("pair")
+    # "Washington, D.C." is one name, not a city in a region.
+    wholes = matches.select("begin", stop=pl.col("begin") + pl.col("length")).unique()
+    pairs = (
+        places.join(shorts, on="at", how="inner", maintain_order="left")
+        .with_columns(stop=pl.col("at") + pl.col("size"))
+        .join(wholes, on=["begin", "stop"], how="anti", maintain_order="left")
+        .with_row_index("pair")
+    )
     hashes = ngram_hashes(stream.folded_hash[stream.code], pairs["begin"].to_numpy(), pairs["length"].to_numpy())
     query, name = expand(*lexicon.find(hashes))
     cities = lexicon.entities.select("region_code", "kind")[lexicon.entity[name]].with_columns(

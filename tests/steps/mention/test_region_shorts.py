@@ -47,3 +47,8 @@ def test_a_full_stop_is_enough_behind_an_unknown_place(real_world: tuple[Lexicon
 def test_other_words_are_left_alone(real_world: tuple[Lexicon, Reference], text: str) -> None:
     surfaces = [surface for surface, _ in found(text, real_world[0], (text.split(maxsplit=1)[0], "PERSON"))]
     assert not {"ON", "ACT", "Ont.", "WA", "Man.", "Vic"} & set(surfaces)
+
+
+def test_a_reference_name_over_both_stays(real_world: tuple[Lexicon, Reference]) -> None:
+    names = found("There in Washington, D.C., it rained.", real_world[0], ("Washington, D.C.", "GPE"))
+    assert names == [("Washington, D.C.", "GPE")]
