@@ -30,6 +30,8 @@ def cut_titles(stream: TokenStream, lexicon: Lexicon, tagged: pl.DataFrame) -> p
     is_initials = stream.types["token"].str.contains(r"^(?:\p{Lu}\.){2,}$").to_numpy()
     is_title = stream.type_flags(titles.filter(~titles.is_in(names.implode()))) & ~is_initials
     is_title = is_title[stream.code] & (stream.case != LOWER)
+    # Of the words that are seldom titles, abbreviations count: "PC Rosa Mbuvi" is a constable.
+    is_title |= stream.type_flags(lexicon.words_of("person_title_weak"))[stream.code] & (stream.case == UPPER)
     is_stop = (stream.types["token"] == ".").to_numpy()[stream.code]
     begin, end = tagged["begin"].to_numpy(), (tagged["begin"] + tagged["length"]).to_numpy()
     is_person = (tagged["entity_type"] == "PERSON").to_numpy()

@@ -38,8 +38,9 @@ _FIGURE = r"^1?\d{1,2}$"
 """Up to 199: minutes, goals, points and runs of one player; what flies and rolls has larger numbers."""
 
 _CLOSES = [",", ";", ")", "(", "'", "*", "+", ".", "/", "-", "&"]
-_MIN_WHOLE = 0.5
-"""Confidence from which a name and a figure are one name, unless the article has the name without it."""
+_MIN_WHOLE, _MIN_THING = 0.5, 0.7
+"""Confidence from which a name and a figure are one name, unless the article has the name without it: that of a team
+("Formula 1"), and that of a thing, which tells little in such lines."""
 
 _HEADS = ("fac_head", "fac_head_weak", "loc_head", "loc_head_weak", "event_head", "law_head", "common_word")
 _NAMES = ["PERSON", "ORG", "GPE"]
@@ -99,7 +100,8 @@ def cut_scores(stream: TokenStream, lexicon: Lexicon, tagged: pl.DataFrame, matc
     )
     own = pl.when(pl.col("entity_type").is_in(_NAMES)).then("entity_type").otherwise(pl.lit("PERSON"))
     cut = keyed(cut).join(elsewhere, on=["article", "name"], how="left", maintain_order="left")
-    cut = cut.filter(pl.col("elsewhere").is_not_null() | (pl.col("confidence") < _MIN_WHOLE))
+    least = pl.when(pl.col("entity_type").is_in(_NAMES)).then(_MIN_WHOLE).otherwise(_MIN_THING)
+    cut = cut.filter(pl.col("elsewhere").is_not_null() | (pl.col("confidence") < least))
     cut = cut.with_columns(entity_type=pl.coalesce("elsewhere", own)).select("row", *tagged.columns)
     return (
         tagged.with_row_index("row")

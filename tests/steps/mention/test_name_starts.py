@@ -13,14 +13,15 @@ def found(marked: str, lexicon: Lexicon) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "title", ["ASI", "DSP", "SHO", "Insp", "Insp.", "Det Sgt", "Det. Sgt.", "Chief Supt", "Lt. Col.", "Mr."]
+    "title", ["ASI", "DSP", "SHO", "Insp", "Insp.", "Det Sgt", "Det. Sgt.", "Chief Supt", "Lt. Col.", "Mr.", "PC"]
 )
 def test_titles_are_no_part_of_a_name(real_world: tuple[Lexicon, Reference], title: str) -> None:
     assert found(f"{title} Ram Villalba", real_world[0]) == ["Ram Villalba"]
 
 
 @pytest.mark.parametrize(
-    "name", ["Earl Mbuvi", "Sultan Karimi", "King Mercer", "Rosa Insp", "Hugo Villalba", "Pope", "M.P. Green"]
+    "name",
+    ["Earl Mbuvi", "Sultan Karimi", "King Mercer", "Rosa Insp", "Hugo Villalba", "Agent Mbuvi", "Pope", "M.P. Green"],
 )
 def test_names_that_are_titles_stay(real_world: tuple[Lexicon, Reference], name: str) -> None:
     assert found(name, real_world[0]) == [name]
