@@ -17,16 +17,16 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from recipes.armed_groups import compile_armed_groups  # noqa: E402
-from recipes.cities import compile_cities  # noqa: E402
+from recipes.cities import compile_cities, shared_names  # noqa: E402
 from recipes.companies import compile_companies  # noqa: E402
 from recipes.counties import compile_counties  # noqa: E402
-from recipes.countries import compile_countries  # noqa: E402
+from recipes.countries import compile_countries, exonyms  # noqa: E402
 from recipes.organisations import compile_organisations, compile_supraverden, spellings  # noqa: E402
 from recipes.parties import compile_parties  # noqa: E402
 from recipes.people import compile_people  # noqa: E402
 from recipes.places import compile_events, compile_facilities, compile_groups, compile_places  # noqa: E402
 from recipes.regions import compile_regions, match_geonames, read_subdivisions  # noqa: E402
-from recipes.tables import CommonWords, Entity, Name, Topic, Word, fold, write_rows  # noqa: E402
+from recipes.tables import CommonWords, Entity, Name, Topic, Word, fold, with_ascii, write_rows  # noqa: E402
 from recipes.words import compile_common_words, compile_person_names, compile_words  # noqa: E402
 
 
@@ -143,12 +143,16 @@ def main() -> None:
     topics = compile_topics(given.sources, common)
     drop_known_entities(topics)
     merge_doubles(topics)
+    places = frozenset(fold(n) for n in _names(topics["countries"], kinds=frozenset({"name", "demonym"})))
+    given_names, surnames = compile_person_names(given.sources, given.words, common, places)
+    taken = {fold(n) for n in _names(*(t for name, t in topics.items() if name != "countries"))}
+    taken |= {fold(w.word) for w in (*given_names, *surnames)}
+    for key, names in exonyms(topics["countries"], taken | common.weights.keys()).items():
+        topics["countries"].name(key, "exonym", with_ascii(names))
     for name, topic in topics.items():
         entity_count = write_rows(given.out / f"{name}.csv", Entity, topic.entities.values())
         name_count = write_rows(given.out / f"{name}_names.csv", Name, topic.names.values())
         print(f"{name}: {entity_count:,} entities, {name_count:,} names")
-    places = frozenset(fold(n) for n in _names(topics["countries"], kinds=frozenset({"name", "demonym"})))
-    given_names, surnames = compile_person_names(given.sources, given.words, common, places)
     titles = [e.name for t in topics.values() for e in t.entities.values()]
     every_name = [*titles, *_names(*topics.values()), *(w.word for w in given_names), *(w.word for w in surnames)]
     tables = {
@@ -156,6 +160,7 @@ def main() -> None:
         "words_surnames": surnames,
         "words_heads": compile_words(),
         "words_common": compile_common_words(every_name, common),
+        "words_places": shared_names(topics["cities"]),
     }
     for name, words in tables.items():
         print(f"{name}: {write_rows(given.out / f'{name}.csv', Word, words):,} words")

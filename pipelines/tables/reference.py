@@ -16,7 +16,9 @@ ReferenceKind = Literal[
     "other",
 ]  # fmt: skip
 
-NameKind = Literal["name", "official", "short", "acronym", "former", "demonym", "local", "alternate", "surname"]
+NameKind = Literal[
+    "name", "official", "short", "acronym", "former", "demonym", "local", "exonym", "alternate", "surname"
+]
 
 
 class ReferenceEntity(Row):

@@ -11,8 +11,11 @@ from pipelines.tables.contract import empty_frame
 from pipelines.tables.reference import Reference
 
 _LARGE_CITY = 100_000
-_LEFT_OUT = ("act_verb", "place_cue", "general_word", "function_word", "common_word", "act_noun")
-"""Classes of words that say nothing about names."""
+_LEFT_OUT = (
+    "act_verb", "place_cue", "general_word", "function_word", "common_word", "act_noun", "shared_place_name",
+    "style_word", "building_word", "storm_word",
+)  # fmt: skip
+"""Classes of words that say nothing about names, or only what other tables say."""
 
 _PLAIN_NAME = r"^\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’.-]+)?$"
 
@@ -75,6 +78,8 @@ def read_gazetteer(reference: Reference) -> Gazetteer:
         reference.names.join(
             reference.entities.select("entity_key", "kind", "entity_type", "population"), on="entity_key"
         )
+        # The corpora are English: other languages' names of countries stand in none of them.
+        .filter(pl.col("name_kind") != "exonym")
         .filter(
             ~(
                 (pl.col("kind") == "country")

@@ -12,7 +12,7 @@ from pipelines.tables.reference import Reference
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "reference"
 
-COMPILED = {f"words_{t}.csv" for t in ("given_names", "surnames", "heads", "common")} | {
+COMPILED = {f"words_{t}.csv" for t in ("given_names", "surnames", "heads", "common", "places")} | {
     p.name.replace("_names.csv", s) for p in FOLDER.glob("*_names.csv") for s in (".csv", "_names.csv")
 }
 """Tables that compile.py writes."""
@@ -99,6 +99,30 @@ def test_every_entity_can_be_found_by_some_name(reference: Reference) -> None:
     assert unnamed.height < 200
 
 
+def test_names_in_other_languages_are_nothing_else(reference: Reference) -> None:
+    exonyms = reference.names.filter(name_kind="exonym")
+    others = reference.names.filter(pl.col("name_kind") != "exonym").select("name", other="entity_key")
+    assert exonyms.height > 300
+    assert exonyms.join(others, on="name", how="inner").filter(pl.col("entity_key") != pl.col("other")).rows() == []
+    assert exonyms.join(reference.words.select(name="word"), on="name", how="semi").rows() == []
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("ref:ORG:meta", "Meta"),
+        ("ref:ORG:totalenergies", "TotalEnergies"),
+        ("iso3166:TR", "Türkiye"),
+        ("iso3166:SZ", "Eswatini"),
+        ("iso3166:CZ", "Czechia"),
+        ("geonames:703448", "Kyiv"),
+        ("geonames:1526273", "Astana"),
+    ],
+)
+def test_the_present_name_is_the_preferred_one(reference: Reference, key: str, name: str) -> None:
+    assert reference.entities.filter(entity_key=key)["name"].to_list() == [name]
+
+
 def test_tables_are_sorted_small_and_without_duplicates() -> None:
     total = 0
     for path in FOLDER.glob("*.csv"):
@@ -125,6 +149,15 @@ def test_tables_are_sorted_small_and_without_duplicates() -> None:
         ("Ivory Coast", {"iso3166:CI"}),
         ("Cote d'Ivoire", {"iso3166:CI"}),
         ("Türkiye", {"iso3166:TR"}),
+        ("Turkey", {"iso3166:TR"}),
+        ("Frankreich", {"iso3166:FR"}),
+        ("Estados Unidos", {"iso3166:US"}),
+        ("Allemagne", {"iso3166:DE"}),
+        ("Ont.", {"iso3166-2:CA-ON"}),
+        ("Qld", {"iso3166-2:AU-QLD"}),
+        ("La.", {"iso3166-2:US-LA"}),
+        ("Facebook", {"ref:ORG:meta"}),
+        ("Nur-Sultan", {"geonames:1526273", "iso3166-2:KZ-71"}),
         ("East Timor", {"iso3166:TL"}),
         ("Holland", {"iso3166:NL", "geonames:4996248"}),
         ("Soviet Union", {"iso3166-3:SUHH"}),

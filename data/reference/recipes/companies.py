@@ -35,7 +35,7 @@ def compile_companies(sources: Path, common: CommonWords, other_names: frozenset
         name = row["name"]
         topic.add_organisation(
             Entity(local_key("ORG", name), "company", "ORG", name, row["country_code"], description="company"),
-            split(row["names"]), split(row["acronyms"]),
+            split(row["names"]), split(row["acronyms"]), split(row["former_names"]),
         )  # fmt: skip
     fortune = json.loads((sources / "dariusk_fortune500.json").read_text(encoding="utf-8"))["companies"]
     nasdaq = json.loads((sources / "dariusk_nasdaq.json").read_text(encoding="utf-8"))["corporations"]

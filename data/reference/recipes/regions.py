@@ -50,6 +50,7 @@ class Subdivision:
     parent: str
     local_names: tuple[str, ...]
     english_names: tuple[str, ...]
+    acronyms: tuple[str, ...]
     demonyms: tuple[str, ...]
     is_curated: bool
 
@@ -113,7 +114,8 @@ def read_subdivisions(sources: Path) -> dict[str, Subdivision]:
         english = (row["name"], *split(row["alternates"])) if row else ()
         found[item.code] = Subdivision(
             item.code, item.type.lower(), item.parent_code or "", local, english,
-            tuple(demonyms(row["demonyms"])) if row else (), row is not None,
+            tuple(split(row["acronyms"])) if row else (), tuple(demonyms(row["demonyms"])) if row else (),
+            row is not None,
         )  # fmt: skip
     if curated:
         raise SystemExit(f"curated/regions.csv: {len(curated)} codes are not in ISO 3166-2; first: {min(curated)}.")
@@ -221,7 +223,11 @@ def _add_region_names(
     known = with_ascii(region.english_names)
     # A name told apart by its country in brackets is no name that news prints.
     given = dict.fromkeys((*english, *region.english_names, *region.local_names))
-    bare = [n for n in given if len(fold(n)) > 1 and "(" not in n and not set(fold(n).split()) <= _SORT_WORDS]
+    # A word for a sort of region is no name, save where a full stop abbreviates one: "La.", "Del.", "Va.".
+    bare = [
+        n for n in given
+        if len(fold(n)) > 1 and "(" not in n and (n.endswith(".") or not set(fold(n).split()) <= _SORT_WORDS)
+    ]  # fmt: skip
     for name in with_ascii(bare):
         is_plain = name in known or _has_sort(name) or not topic.common.cover(name, _COMMON_LEAST)
         is_city = (region.country_code, fold(name)) in city_names
@@ -229,8 +235,9 @@ def _add_region_names(
         if is_plain and not (is_city and region.parent and not region.is_curated):
             # "Kandahar" alone is the city first: a bare name that a city shares is the region's short form.
             topic.name(key, "short" if is_city else kind, [name])
-        if not _has_sort(name) and (kind == "name" or not english):
+        if not _has_sort(name) and not name.endswith(".") and (kind == "name" or not english):
             topic.name(key, "alternate", [f"{name} {sort}" for sort in _sorts(region)])
             if region.sort == "county" and region.country_code == "IE":
                 topic.name(key, "alternate", [f"County {name}", f"Co. {name}"])
+    topic.name(key, "acronym", region.acronyms)
     topic.name(key, "demonym", region.demonyms)

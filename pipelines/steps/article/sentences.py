@@ -29,6 +29,7 @@ _MAY_END = (
     "inc|corp|ltd|co|cos|plc|llc|llp|jr|snr|jnr|etc|u\\.s|u\\.k|u\\.n|e\\.u|u\\.s\\.a|d\\.c|a\\.m|p\\.m|ph\\.d|m\\.d|b\\.c|a\\.d"
     "|s\\.a|n\\.v|s\\.p\\.a|calif|fla|mass|conn|mich|ariz|ill|minn|wis|ore|wash|tenn|colo|pa|va|md|ga|ala|ky|ind|okla|kan"
     "|mo|miss|neb|nev|mont|del|la|ark|n\\.y|n\\.j|n\\.c|s\\.c|n\\.h|n\\.m|r\\.i|w\\.va|b\\.c|ont|que"
+    "|sask|nfld|qld|vic|tas"
 )
 """Abbreviations that may end a sentence: they do where an opening word follows, not where a name goes on."""
 

@@ -17,8 +17,8 @@ _PRIOR = {
 """How much more likely a name that fits means the reference entity than something that the reference does not know."""
 
 _NAME_KIND = {
-    "name": 0.0, "official": 0.0, "short": -0.1, "acronym": -0.2, "former": -0.5, "local": -0.5, "alternate": -0.6,
-    "demonym": 0.0, "surname": -1.5,
+    "name": 0.0, "official": 0.0, "short": -0.1, "acronym": -0.2, "former": -0.5, "local": -0.5,
+    "exonym": -0.5, "alternate": -0.6, "demonym": 0.0, "surname": -1.5,
 }  # fmt: skip
 
 _NEWS_AGENCY = 1.0
@@ -30,7 +30,7 @@ _GIVEN_NAME_ALONE, _FREQUENT_SURNAME, _FREQUENT = -2.5, -0.8, 0.9
 
 _COLUMNS = [
     "form", "article_id", "entity", "entity_key", "kind", "candidate_type", "name_kind", "country_code", "region_code",
-    "capital_of", "is_public", "is_media", "is_natural", "base",
+    "capital_of", "is_public", "is_media", "is_natural", "is_unshared", "base",
 ]  # fmt: skip
 _SMALL_WORDS = ["of", "the", "and", "for", "on", "in"]
 
@@ -62,6 +62,9 @@ _MAX_SHORT_LETTERS = 4
 
 _CITY_SHARE, _CITY_SIZE = 0.25, 50_000
 _PLACES = ["GPE", "LOC", "FAC"]
+
+_OTHER_MEANINGS = ("shared_place_name", "given_name", "surname", "common_word")
+"""Classes of words that make a city's name the name of something else as well."""
 
 
 def _city_prior() -> pl.Expr:
@@ -142,6 +145,7 @@ def _look_up(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         "surface",
         is_given_name=pl.col("folded").is_in(lexicon.words_of("given_name").implode()),
         is_frequent_surname=pl.col("folded").is_in(_frequent_surnames(lexicon).implode()),
+        is_shared=pl.col("folded").is_in(lexicon.words_of(*_OTHER_MEANINGS).implode()),
         has_general_words=pl.col("words").list.set_difference(general.implode()).list.len() == 0,
     )[query]
     return pl.concat([mention, names, entities], how="horizontal").with_columns(
@@ -232,12 +236,15 @@ def find_candidates(forms: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     Returns:
         form, article_id, entity (row of the lexicon's entities), entity_key, kind, candidate_type, name_kind,
         country_code, region_code, capital_of, is_public (a national body with a general name), is_media,
-        is_natural (a place without a government), base (logit); one row per form and entity, for its best name;
-        ordered by form and falling base.
+        is_natural (a place without a government), is_unshared (a city whose own name nothing else has: no other entity,
+        no smaller place of the register, no person, no word of English), base (logit); one row per form and entity, for
+        its best name; ordered by form and falling base.
     """
     fitting = _look_up(forms, lexicon).with_columns(fit=_type_fit()).filter(pl.col("fit") > _UNFIT)
+    is_only_one = pl.col("entity").n_unique().over("form") == 1
+    is_city = (pl.col("kind") == "city") & (pl.col("name_kind") == "name") & (pl.col("entity_type") == "GPE")
     return (
-        fitting.with_columns(base=_base() + pl.col("fit"))
+        fitting.with_columns(base=_base() + pl.col("fit"), is_unshared=is_city & is_only_one & ~pl.col("is_shared"))
         .sort(["form", "base", "entity_key"], descending=[False, True, False])
         .unique(["form", "entity"], keep="first", maintain_order=True)
         .select(_COLUMNS)

@@ -15,9 +15,11 @@ from pipelines.steps.entity.coreference import join_names
 from pipelines.steps.entity.corrections import correct_candidates, correct_chosen, correct_found, correct_linked
 from pipelines.steps.entity.forms import number_forms, without_legal_forms
 from pipelines.steps.entity.linking_forms import name_forms, resolve_forms
+from pipelines.steps.entity.lone_cities import score_lone_cities
 from pipelines.steps.entity.metonyms import find_metonyms
 from pipelines.steps.entity.ranking import add_containers, choose, count_support, rank_candidates
 from pipelines.steps.entity.senses import mark_senses, score_senses
+from pipelines.steps.entity.styles import score_styles
 from pipelines.steps.entity.word_cues import score_words
 from pipelines.steps.lexicon import Lexicon
 from pipelines.tables.contract import conform, empty_frame
@@ -59,8 +61,12 @@ def link_mentions(
     shorts = join_names(numbered, forms, lexicon.words_of(*_GENERIC_CLASSES))
     candidates = correct_candidates(find_candidates(forms, lexicon), lines, articles)
     beside = pl.concat([score_containers(numbered, candidates), score_words(numbered, candidates, lexicon)])
-    beside = pl.concat([beside, score_senses(forms, candidates, beside)])
-    candidates = add_containers(candidates, beside)
+    others = [
+        score_senses(forms, candidates, beside),
+        score_lone_cities(numbered, candidates),
+        score_styles(numbered, candidates, lexicon),
+    ]
+    candidates = add_containers(candidates, pl.concat([beside, *others]))
     support = count_support(candidates, forms)
     chosen = choose(rank_candidates(candidates, support))
     own = name_forms(forms, chosen, correct_chosen(forms, lines, articles))

@@ -16,7 +16,7 @@ _CONTESTED_SCORE = 0.9
 """Score of a surname that two people of the article share, and that goes to the main one of them."""
 
 _PLACES = ["country", "former_country", "region", "city", "place"]
-_ALIAS_KINDS = ["short", "former", "local", "alternate", "surname"]
+_ALIAS_KINDS = ["short", "former", "local", "exonym", "alternate", "surname"]
 
 _SURE_ACRONYM = 0.85
 """Score from which a known acronym in brackets is not that of the name before it: "World Bank (Reuters)"."""

@@ -16,6 +16,9 @@ _MIN_LEAD = 0.2
 _COUNTRY_SUPPORT = 2.2
 _LOCAL_SUPPORT = 1.8
 _NO_SUPPORT = {"city": -1.0, "place": -0.5}
+_NO_SUPPORT_OF_CODE = -2.5
+"""For regions by codes ("SA", "PE") where nothing else speaks of their country: most of them mean other things too."""
+
 _PUBLIC_SUPPORT, _NO_PUBLIC_SUPPORT = 3.0, -3.5
 """For bodies that other countries have as well ("Senate", "Foreign Office"): hardly without their country."""
 
@@ -99,12 +102,14 @@ def rank_candidates(candidates: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFr
     is_inside, is_country = pl.col("kind").is_in(_SUBNATIONAL), pl.col("kind").is_in(_COUNTRIES)
     is_national = pl.col("country_code").is_not_null() & ~is_inside & ~is_country
     is_alone = pl.len().over("form") == 1
+    is_code = (pl.col("kind") == "region") & (pl.col("name_kind") == "acronym")
     context = (
         pl.when(is_inside)
         .then(
             _COUNTRY_SUPPORT * pl.col("support")
             + pl.when(pl.col("kind") == "region").then(_LOCAL_SUPPORT * pl.col("local_support")).otherwise(0.0)
             + pl.col("kind").replace_strict(_NO_SUPPORT, default=0.0, return_dtype=pl.Float64)
+            + pl.when(is_code).then(_NO_SUPPORT_OF_CODE * (1 - pl.col("support"))).otherwise(0.0)
         )
         .when(pl.col("is_public"))
         .then(_PUBLIC_SUPPORT * pl.col("support") + _NO_PUBLIC_SUPPORT)

@@ -26,7 +26,7 @@ _TYPES = ["ORG", "GPE", "LOC", "FAC", "NORP", "PERSON"]
 """Types whose spans are taken apart; titles of works, laws and events hold "and" as a matter of course."""
 
 _PLACES = {"GPE", "LOC", "FAC"}
-_MIN_STRENGTH, _MIN_BODY, _MIN_ALONE = 0.5, 0.4, 0.75
+_MIN_STRENGTH, _MIN_BODY, _MIN_ALONE = 0.5, 0.35, 0.75
 """Strength of a reference name, and of a body's, from which it is a part among known parts, and from which it vouches
 for the other. A firm of one word, "Qantas", is weak where nothing is tagged, but not beside another one."""
 

@@ -20,9 +20,12 @@ import polars as pl
 
 from pipelines.steps.lexicon import Lexicon, build_lexicon
 from pipelines.steps.mention.acronyms import find_acronyms
+from pipelines.steps.mention.companions import find_companions
 from pipelines.steps.mention.coordination import split_coordinated
+from pipelines.steps.mention.label_lines import cut_labels
 from pipelines.steps.mention.legal_forms import join_legal_forms
 from pipelines.steps.mention.name_ends import complete_ends
+from pipelines.steps.mention.name_starts import cut_titles
 from pipelines.steps.mention.party_states import mark_party_states
 from pipelines.steps.mention.proposals import (
     COLUMNS,
@@ -34,9 +37,12 @@ from pipelines.steps.mention.proposals import (
     propose_names,
     rules_beside_tagger,
 )
+from pipelines.steps.mention.region_shorts import mark_region_shorts
 from pipelines.steps.mention.repeats import find_repeats
 from pipelines.steps.mention.resolution import keep_best
 from pipelines.steps.mention.rules import apply_rules
+from pipelines.steps.mention.score_lines import cut_scores
+from pipelines.steps.mention.storms import name_storms
 from pipelines.steps.name_hashes import ngram_hashes
 from pipelines.steps.stream import Bools, Ints, TokenStream, read_stream
 from pipelines.tables.contract import conform, empty_frame
@@ -45,7 +51,8 @@ from pipelines.tables.flow import FoundMention
 __all__ = ["Lexicon", "build_lexicon", "describe_spans", "find_mentions"]
 
 _TRUST = {
-    "rule:acronym": 0, "rule:name_year": 1, "tagger": 2, "gazetteer": 2, "rule:head_word": 2, "rule:first_word": 2,
+    "rule:acronym": 0, "rule:region_short": 0, "rule:name_year": 1, "tagger": 2, "gazetteer": 2, "rule:head_word": 2,
+    "rule:first_word": 2,
 }  # fmt: skip
 _TRUST_OTHERS = 4
 
@@ -87,18 +94,24 @@ def find_mentions(
         matches = names_alone(matches)
     else:
         tagged = _only(is_english, locate_spans(stream, tagger_spans))
-        tagged = complete_ends(stream, drop_pairs(stream, tagged, matches, rules), matches)
+        tagged = cut_labels(stream, lexicon, drop_pairs(stream, tagged, matches, rules), articles)
+        tagged = cut_scores(stream, lexicon, cut_titles(stream, lexicon, tagged), matches)
+        tagged = complete_ends(stream, tagged, matches)
         tagged = split_coordinated(stream, lexicon, tagged, matches)
         matches = names_beside_tagger(matches, tagged)
-        rules = rules_beside_tagger(rules, tagged)
+        rules = rules_beside_tagger(stream, rules, tagged)
     named = mark_party_states(stream, pl.concat([tagged, matches.select(COLUMNS)]), proposed)
+    named = mark_region_shorts(stream, lexicon, named, proposed)
     named = join_legal_forms(stream, lexicon, named, is_english)
+    if tagger_spans is not None:
+        named = pl.concat([named, _only(is_english, find_companions(stream, named, proposed))])
     acronyms = find_acronyms(stream, lexicon, named)
     spans = pl.concat([named, rules.select(COLUMNS), acronyms.select(COLUMNS)])
     spans = _resolve(stream, spans.filter(~pl.col("method").is_in(list(without))))
     repeats = find_repeats(stream, lexicon, spans).select(COLUMNS)
     if repeats.height and "rule:repeat" not in without:
         spans = _resolve(stream, pl.concat([spans, repeats]))
+    spans = name_storms(stream, lexicon, spans).sort("begin")
     return _describe(stream, spans, articles)
 
 

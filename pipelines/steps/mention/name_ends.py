@@ -27,11 +27,12 @@ def complete_ends(stream: TokenStream, tagged: pl.DataFrame, matches: pl.DataFra
     Args:
         stream: Tokens without linking hyphens.
         tagged: The tagger's spans: begin, length, entity_type, method, confidence.
-        matches: The gazetteer's names: begin, length.
+        matches: The gazetteer's names: begin, length, entity_type.
 
     Returns:
         The spans in their order; each ends where it did, or one token later: behind a full stop that makes it a
-        reference name, or, for a person of two words or more, behind the second syllable of a given name. What an
+        reference name of its type, or, for a person or a storm ("Typhoon Man-yi") of two words or more, behind the
+        second syllable of a given name. What an
         article ties to either end of a person belongs to it; whose person it is, "Vingroup's", does not.
     """
     tagged = _with_tied_parts(stream, _without_owners(stream, tagged))
@@ -41,13 +42,20 @@ def complete_ends(stream: TokenStream, tagged: pl.DataFrame, matches: pl.DataFra
     is_same = (following > last) & (stream.sentence[following] == stream.sentence[last])
     is_stop = (stream.types["token"] == ".").to_numpy()[stream.code[following]]
     is_stop &= is_same & (stream.start[following] == stream.end[last])
-    longer = tagged.select("begin", length=pl.col("length") + 1)
-    known = matches.select("begin", "length", is_known=pl.lit(True)).unique(["begin", "length"])
-    is_name = longer.join(known, on=["begin", "length"], how="left", maintain_order="left")["is_known"].fill_null(False)
+    longer = tagged.select("begin", "entity_type", length=pl.col("length") + 1)
+    # Of the same type: "Al" and "Vic" at the end of a sentence are persons, and neither Alabama nor Victoria.
+    name = ["begin", "length", "entity_type"]
+    known = matches.select(*name, is_known=pl.lit(True)).unique(name)
+    is_name = longer.join(known, on=name, how="left", maintain_order="left")["is_known"].fill_null(False)
+    # At the end of a sentence "Alta." is the town of Alta; an abbreviation that is no name without its stop keeps it.
+    closes = np.append(stream.sentence[1:] != stream.sentence[:-1], True)[following]
+    bare = matches.select("begin", "length", is_known=pl.lit(True)).unique(["begin", "length"])
+    is_bare = tagged.join(bare, on=["begin", "length"], how="left", maintain_order="left")["is_known"].fill_null(False)
+    is_stop &= ~(closes & is_bare.to_numpy())
     tied = is_same & stream.after_hyphen[following] & (stream.case[following] == LOWER)
     syllable = _syllables(stream)
     spelled = tied & syllable[stream.code[following]] & syllable[stream.code[last]] & (length > 1)
-    spelled &= (tagged["entity_type"] == "PERSON").to_numpy()
+    spelled &= tagged["entity_type"].is_in(["PERSON", "EVENT"]).to_numpy()
     more = (is_stop | tied) & is_name.to_numpy() | spelled
     return tagged.with_columns(length=pl.Series(length + more))
 

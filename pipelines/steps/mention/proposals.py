@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.steps.lexicon import Lexicon
 from pipelines.steps.mention.gazetteer import match_names
-from pipelines.steps.stream import OTHER, Bools, TokenStream
+from pipelines.steps.stream import OTHER, TITLE, UPPER, Bools, TokenStream
 
 COLUMNS = ["begin", "length", "entity_type", "method", "confidence"]
 """Columns of a proposal: first token, tokens, type, who proposes it, and how surely."""
@@ -112,8 +112,12 @@ def names_beside_tagger(matches: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataF
     return pl.concat([beside.select(matches.columns), names_alone(matches.filter(~pl.col("english")))])
 
 
-def rules_beside_tagger(rules: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:
-    """The rules that add to the tagger: names tied to a year, and head words of laws and events that contradict it."""
+def rules_beside_tagger(stream: TokenStream, rules: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:
+    """The rules that add to the tagger: names tied to a year, and head words of laws and events that contradict it.
+
+    Persons of two words or more by a title too, where the title is an abbreviation in capitals ("DSP Vikram Rathore")
+    and nothing of them is tagged: such titles look to a tagger like the beginning of a body's name.
+    """
     in_doubt = (
         rules.filter(pl.col("entity_type").is_in(["LAW", "EVENT"]))
         .join(tagged.select("begin", "length", tagged="entity_type"), on=["begin", "length"], how="inner")
@@ -122,7 +126,20 @@ def rules_beside_tagger(rules: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFra
     return pl.concat([
         rules.filter(pl.col("method") == "rule:name_year"),
         in_doubt.filter(pl.col("method") != "rule:name_year").select(rules.columns),
+        _titled_in_capitals(stream, rules, tagged),
     ])  # fmt: skip
+
+
+def _titled_in_capitals(stream: TokenStream, rules: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:
+    covered = np.zeros(len(stream) + 1, dtype=np.int64)
+    np.add.at(covered, tagged["begin"].to_numpy(), 1)
+    np.add.at(covered, (tagged["begin"] + tagged["length"]).to_numpy(), -1)
+    taken = np.concatenate([[0], np.cumsum(np.cumsum(covered[:-1]) > 0)])
+    titled = rules.filter((pl.col("method") == "rule:title") & (pl.col("length") > 1))
+    begin, end = titled["begin"].to_numpy(), (titled["begin"] + titled["length"]).to_numpy()
+    before = np.maximum(begin - 1, 0)
+    is_short = (stream.case[before] == UPPER) & (stream.case[begin] == TITLE) & ~stream.is_capitals[begin]
+    return titled.filter(pl.Series(is_short & (taken[end] == taken[begin])))
 
 
 def drop_pairs(stream: TokenStream, tagged: pl.DataFrame, matches: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:

@@ -32,6 +32,11 @@ def sentences_of(text: str) -> list[str]:
         ["1. They have a gauge.", "See no. 5 for it (it is old.)", "Next one."],
         ["« Un gisement », a dit M. Ould.", "Il est parti."],
         ["He was in group A.", "The rest stayed.[1]", "New item."],
+        [
+            "He met Vic. Ferro in Geelong, Vic. on Monday and Regina, Sask. Friday.",
+            "The rest left London, Ont.",
+            "It rained.",
+        ],
         ["St. Thomas is far.", "Gen. Orr and Lt. Col. Hale agreed."],
         ["Prices rose 3.1 percent to 4.50 vs. 2.75 a year ago."],
         ["天气很好。", "明天下雨！", "真的吗？"],

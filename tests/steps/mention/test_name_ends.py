@@ -10,10 +10,13 @@ from tests.steps.linking_world import spans_of, texts_of
     [
         ("A fire in Mobile, Ala. (AP) burned.", "Ala", "GPE", "Ala."),
         ("It ended in Alabama. (AP) left.", "Alabama", "GPE", "Alabama"),
+        ("The herds stay near Alta. Rain fell.", "Alta", "GPE", "Alta"),
+        ("There he spoke with Vic. Then he left.", "Vic", "PERSON", "Vic"),
         ("There Kim Jong-un spoke.", "Kim Jong", "PERSON", "Kim Jong-un"),
         ("There Park Chol-su spoke.", "Park Chol", "PERSON", "Park Chol-su"),
         ("There Moon Jae-in spoke.", "Moon Jae", "PERSON", "Moon Jae-in"),
         ("The Viktor Orban-run press.", "Viktor Orban", "PERSON", "Viktor Orban"),
+        ("There Typhoon Man-yi struck.", "Typhoon Man", "EVENT", "Typhoon Man-yi"),
         ("The Donald Trump-era rule.", "Donald Trump", "PERSON", "Donald Trump"),
         ("The Kim-led party.", "Kim", "PERSON", "Kim"),
         ("There Waker-uz-Zaman spoke.", "Waker", "PERSON", "Waker-uz-Zaman"),

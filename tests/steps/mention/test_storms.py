@@ -1,0 +1,38 @@
+import pytest
+
+from pipelines.steps.lexicon import Lexicon
+from pipelines.tables.reference import Reference
+from tests.steps.linking_world import spans_of, texts_of
+
+
+def found(text: str, lexicon: Lexicon, *marks: tuple[str, str]) -> list[tuple[str, str]]:
+    """Surfaces and types beside a tagger that found some names, each where it stands first after the one before."""
+    rows, at = [], 0
+    for surface, entity_type in marks:
+        at = text.index(surface, at)
+        rows.append((1, at, at + len(surface), entity_type))
+        at += len(surface)
+    return list(texts_of([text]).find(lexicon, spans_of(rows, 0.8)).select("surface", "entity_type").iter_rows())
+
+
+@pytest.mark.parametrize("full", ["Hurricane Orsola", "Tropical Storm Orsola", "Super Typhoon Orsola", "Storm Orsola"])
+@pytest.mark.parametrize("taken_for", ["PERSON", "GPE", None])
+def test_a_bare_storm_is_the_event(real_world: tuple[Lexicon, Reference], full: str, taken_for: str | None) -> None:
+    marks = [(full, "EVENT"), *([("Orsola", taken_for)] if taken_for else [])]
+    names = found(f"Then {full} came. In the night Orsola made landfall.", real_world[0], *marks)
+    assert names == [(full, "EVENT"), ("Orsola", "EVENT")]
+
+
+def test_a_storm_may_have_two_words(real_world: tuple[Lexicon, Reference]) -> None:
+    names = found("Then Typhoon Man-yi came and Man-yi went.", real_world[0], ("Typhoon Man-yi", "EVENT"))
+    assert names == [("Typhoon Man-yi", "EVENT"), ("Man-yi", "EVENT")]
+
+
+def test_a_person_of_that_name_stays(real_world: tuple[Lexicon, Reference]) -> None:
+    marks = ("Storm Helene", "EVENT"), ("Helene Mbuvi", "PERSON"), ("Helene", "PERSON")
+    assert found("Then Storm Helene hit Helene Mbuvi. There Helene wept.", real_world[0], *marks) == list(marks)
+
+
+def test_what_is_stormed_is_no_storm(real_world: tuple[Lexicon, Reference]) -> None:
+    marks = ("Storm Area 51", "EVENT"), ("Area 51", "FAC")
+    assert found("There Storm Area 51 began. It is near Area 51 today.", real_world[0], *marks) == list(marks)
