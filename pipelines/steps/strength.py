@@ -18,7 +18,7 @@ _OF_ONE_WORD = 0.6
 
 _BY_NAME_KIND = {
     "name": 1.0, "official": 1.0, "short": 0.95, "acronym": 0.95, "former": 0.9, "demonym": 0.97, "local": 0.85,
-    "exonym": 0.85,     "alternate": 0.9, "surname": 0.0,
+    "exonym": 0.85, "alternate": 0.9, "surname": 0.0,
 }  # fmt: skip
 
 

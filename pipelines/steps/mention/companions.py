@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.steps.mention.proposals import COLUMNS
+from pipelines.steps.mention.ranges import count_in, covered
 from pipelines.steps.name_hashes import ngram_hashes
 from pipelines.steps.stream import TokenStream
 
@@ -33,10 +34,6 @@ def find_companions(stream: TokenStream, named: pl.DataFrame, matches: pl.DataFr
         "and" between the two, and those whose name is a body's elsewhere in the article. Two that stand together vouch
         for each other.
     """
-    covered = np.zeros(len(stream) + 1, dtype=np.int64)
-    np.add.at(covered, named["begin"].to_numpy(), 1)
-    np.add.at(covered, (named["begin"] + named["length"]).to_numpy(), -1)
-    taken = np.concatenate([[0], np.cumsum(np.cumsum(covered[:-1]) > 0)])
     weak = matches.filter(
         (pl.col("entity_type") == "ORG")
         & pl.col("kind").is_in(_KINDS)
@@ -44,7 +41,7 @@ def find_companions(stream: TokenStream, named: pl.DataFrame, matches: pl.DataFr
         & (pl.col("strength") >= _MIN_STRENGTH)
     )
     begin, end = weak["begin"].to_numpy(), (weak["begin"] + weak["length"]).to_numpy()
-    is_free = taken[end] == taken[begin]
+    is_free = count_in(covered(len(stream), named["begin"], named["length"]), begin, end - begin) == 0
     weak, begin, end = weak.filter(pl.Series(is_free)), begin[is_free], end[is_free]
     if not weak.height:
         return weak.with_columns(method=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64)).select(COLUMNS)

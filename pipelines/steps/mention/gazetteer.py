@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from pipelines.steps.lexicon import Lexicon, expand
+from pipelines.steps.mention.ranges import count_in
 from pipelines.steps.stream import LOWER, OTHER, UPPER, Bools, Hashes, Ints, TokenStream, extend_hashes
 
 _CAPITALS_DOUBT = 0.25
@@ -72,12 +73,6 @@ def _ngrams(begin: Ints, length: int | Ints, plain: Hashes | Ints, first: Ints, 
         "first_name": first,
         "name_count": count,
     })  # fmt: skip
-
-
-def count_in(flags: Bools, begin: Ints, length: Ints) -> Ints:
-    """How many tokens of each n-gram have a flag."""
-    total = np.concatenate([[0], np.cumsum(flags)])
-    return np.asarray(total[begin + length] - total[begin], dtype=np.int64)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.steps.lexicon import Lexicon
+from pipelines.steps.mention.ranges import count_in, covered
 from pipelines.steps.mention.runs import find_runs
 from pipelines.steps.name_hashes import ngram_hashes
 from pipelines.steps.stream import TITLE, UPPER, Bools, Ints, TokenStream
@@ -138,10 +139,7 @@ def _untouched_runs(
     stream: TokenStream, lexicon: Lexicon, forms: _Forms, spans: pl.DataFrame, is_english: Bools
 ) -> pl.DataFrame:
     """Runs of capitalised words before a comma and a legal form that no span touches."""
-    touched = np.zeros(len(stream) + 1, dtype=np.int64)
-    np.add.at(touched, spans["begin"].to_numpy(), 1)
-    np.add.at(touched, (spans["begin"] + spans["length"]).to_numpy(), -1)
-    total = np.concatenate([[0], np.cumsum(np.cumsum(touched[:-1]) > 0)])
+    is_touched = covered(len(stream), spans["begin"], spans["length"])
     # Runs are found in sentences that hold a legal form, which few do.
     rows = np.flatnonzero(np.isin(stream.sentence, stream.sentence[forms.plain | forms.dotted]))
     has_form = np.zeros(len(stream), dtype=bool)
@@ -149,7 +147,7 @@ def _untouched_runs(
     runs = find_runs(stream.select(has_form), lexicon)
     begin, end = rows[runs.begin], rows[runs.end - 1] + 1
     more = _lengths_behind(stream, forms, end)
-    is_name = (more > 0) & (total[end] == total[begin]) & is_english[begin]
+    is_name = (more > 0) & (count_in(is_touched, begin, end - begin) == 0) & is_english[begin]
     return pl.DataFrame({"begin": begin[is_name], "length": (end - begin + more)[is_name]}).with_columns(
         entity_type=pl.lit("ORG"), method=pl.lit("rule:legal_form"), confidence=pl.lit(_CONFIDENCE)
     )

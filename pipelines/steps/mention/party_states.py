@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from pipelines.steps.mention.ranges import covered
 from pipelines.steps.party_letters import PARTY_LETTERS
 from pipelines.steps.stream import TokenStream
 
@@ -38,10 +39,7 @@ def mark_party_states(stream: TokenStream, spans: pl.DataFrame, matches: pl.Data
     )
     if not places.height:
         return spans
-    owned = np.zeros(count + 1, dtype=np.int64)
-    np.add.at(owned, places["begin"].to_numpy() - 1, 1)
-    np.add.at(owned, (places["begin"] + places["length"]).to_numpy(), -1)
-    is_owned = np.cumsum(owned[:-1]) > 0
+    is_owned = covered(count, places["begin"] - 1, places["length"] + 1)
     return pl.concat([
         spans.filter(pl.Series(~is_owned[spans["begin"].to_numpy()])),
         places.select("begin", "length", "entity_type").with_columns(

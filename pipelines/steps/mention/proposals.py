@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines.steps.lexicon import Lexicon
 from pipelines.steps.mention.gazetteer import match_names
+from pipelines.steps.mention.ranges import count_in, covered
 from pipelines.steps.stream import OTHER, TITLE, UPPER, Bools, TokenStream
 
 COLUMNS = ["begin", "length", "entity_type", "method", "confidence"]
@@ -131,15 +132,12 @@ def rules_beside_tagger(stream: TokenStream, rules: pl.DataFrame, tagged: pl.Dat
 
 
 def _titled_in_capitals(stream: TokenStream, rules: pl.DataFrame, tagged: pl.DataFrame) -> pl.DataFrame:
-    covered = np.zeros(len(stream) + 1, dtype=np.int64)
-    np.add.at(covered, tagged["begin"].to_numpy(), 1)
-    np.add.at(covered, (tagged["begin"] + tagged["length"]).to_numpy(), -1)
-    taken = np.concatenate([[0], np.cumsum(np.cumsum(covered[:-1]) > 0)])
     titled = rules.filter((pl.col("method") == "rule:title") & (pl.col("length") > 1))
-    begin, end = titled["begin"].to_numpy(), (titled["begin"] + titled["length"]).to_numpy()
+    begin, length = titled["begin"].to_numpy(), titled["length"].to_numpy()
+    is_free = count_in(covered(len(stream), tagged["begin"], tagged["length"]), begin, length) == 0
     before = np.maximum(begin - 1, 0)
     is_short = (stream.case[before] == UPPER) & (stream.case[begin] == TITLE) & ~stream.is_capitals[begin]
-    return titled.filter(pl.Series(is_short & (taken[end] == taken[begin])))
+    return titled.filter(pl.Series(is_short & is_free))
 
 
 def drop_pairs(stream: TokenStream, tagged: pl.DataFrame, matches: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:

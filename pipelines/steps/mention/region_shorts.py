@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.steps.lexicon import Lexicon, expand
+from pipelines.steps.mention.ranges import count_in, covered
 from pipelines.steps.name_hashes import ngram_hashes
 from pipelines.steps.stream import TokenStream
 
@@ -35,16 +36,13 @@ def mark_region_shorts(
     pairs = _find_pairs(stream, lexicon, spans, matches)
     if not pairs.height:
         return spans
-    owned = np.zeros(len(stream) + 1, dtype=np.int64)
-    np.add.at(owned, pairs["at"].to_numpy(), 1)
-    np.add.at(owned, (pairs["at"] + pairs["size"]).to_numpy(), -1)
-    before = np.concatenate([[0], np.cumsum(np.cumsum(owned[:-1]) > 0)])
-    begin, end = spans["begin"].to_numpy(), (spans["begin"] + spans["length"]).to_numpy()
+    is_owned = covered(len(stream), pairs["at"], pairs["size"])
+    is_clear = count_in(is_owned, spans["begin"].to_numpy(), spans["length"].to_numpy()) == 0
     found = pl.concat([
         pairs.select(begin="at", length="size"), pairs.filter("is_inside").select("begin", "length"),
     ]).unique(maintain_order=True)  # fmt: skip
     return pl.concat([
-        spans.filter(pl.Series(before[end] == before[begin])),
+        spans.filter(pl.Series(is_clear)),
         found.with_columns(
             entity_type=pl.lit("GPE"), method=pl.lit("rule:region_short"), confidence=pl.lit(_CONFIDENCE)
         ),

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.steps.lexicon import Lexicon
+from pipelines.steps.mention.ranges import covered
 from pipelines.steps.stream import LOWER, OTHER, Bools, TokenStream
 
 _CONFIDENCE = 0.8
@@ -40,10 +41,7 @@ def find_repeats(stream: TokenStream, lexicon: Lexicon, spans: pl.DataFrame) -> 
     known = pl.DataFrame({
         "article": stream.article[last], "code": stream.code[last], "entity_type": spans["entity_type"].gather(rows)
     }).unique(["article", "code"], keep="first", maintain_order=True)  # fmt: skip
-    covered = np.zeros(len(stream) + 1, dtype=np.int64)
-    np.add.at(covered, begin, 1)
-    np.add.at(covered, begin + length, -1)
-    is_free = np.cumsum(covered[:-1]) == 0
+    is_free = ~covered(len(stream), begin, length)
     candidates = np.isin(stream.code, np.unique(known["code"].to_numpy()))
     candidates &= is_free & (stream.case != LOWER) & (stream.case != OTHER)
     candidates &= stream.end - stream.start >= _MIN_SURNAME_LETTERS

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.steps.lexicon import Lexicon
-from pipelines.steps.mention.gazetteer import count_in
+from pipelines.steps.mention.ranges import count_in, covered
 from pipelines.steps.name_hashes import ngram_hashes
 from pipelines.steps.stream import LOWER, OTHER, Ints, TokenStream
 
@@ -68,10 +68,7 @@ def _keys(stream: TokenStream, begin: Ints, length: Ints) -> pl.DataFrame:
 
 def _free(stream: TokenStream, spans: pl.DataFrame, names: pl.DataFrame, size: int) -> pl.DataFrame:
     """Stretches of some tokens with one of the names, tied by hyphens where there are two, that no span covers."""
-    covered = np.zeros(len(stream) + 1, dtype=np.int64)
-    np.add.at(covered, spans["begin"].to_numpy(), 1)
-    np.add.at(covered, (spans["begin"] + spans["length"]).to_numpy(), -1)
-    is_free = np.cumsum(covered[:-1]) == 0
+    is_free = ~covered(len(stream), spans["begin"], spans["length"])
     may_begin = is_free & (stream.case != LOWER) & (stream.case != OTHER)
     at = np.flatnonzero(may_begin)
     if size > 1:
