@@ -5,6 +5,7 @@ object per name, so that a million names cost seconds and some tens of megabytes
 """
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -57,9 +58,16 @@ class Lexicon:
         first = np.where(known, self.first_name[prefix], 0)
         return first, np.where(known, self.first_name[prefix + 1] - first, 0)
 
+    @cached_property
+    def _asked_words(self) -> dict[tuple[str, ...], pl.Series]:
+        return {}
+
     def words_of(self, *classes: str) -> pl.Series:
-        """The folded words of some classes."""
-        return self.words.filter(pl.col("word_class").is_in(classes))["folded"].unique(maintain_order=True)
+        """The folded words of some classes; kept, since each batch asks for some forty of them."""
+        if classes not in self._asked_words:
+            found = self.words.filter(pl.col("word_class").is_in(classes))["folded"]
+            self._asked_words[classes] = found.unique(maintain_order=True)
+        return self._asked_words[classes]
 
 
 def expand(first: Ints, count: Ints) -> tuple[Ints, Ints]:
