@@ -134,6 +134,8 @@ def documents_of(parsed: ParsedArticles, annotated: Annotated, names: dict[int, 
                     "method": m["method"],
                     "confidence": round(m["confidence"], 4),
                     "link_score": round(m["link_score"], 4),
+                    "link_rule": m["link_rule"],
+                    "runner_up_keys": m["runner_up_keys"],
                 }
                 for m in (mentions[key].iter_rows(named=True) if key in mentions else ())
             ],

@@ -180,6 +180,7 @@ def test_annotate_a_file(tmp_path: Path) -> None:
     assert document["title"] == "Mongolia and China talk"
     assert document["published_at"] == "2024-05-13T21:07:00"
     assert {m["entity_key"] for m in document["mentions"]} >= {"iso3166:MN", "iso3166:CN", "iso3166:US", "iso3166:JP"}
+    assert all(m["link_rule"] and isinstance(m["runner_up_keys"], list) for m in document["mentions"])
 
 
 def test_annotate_lines_keeps_their_order_ids_and_offsets() -> None:
