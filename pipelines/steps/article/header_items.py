@@ -28,7 +28,8 @@ _BY = re.compile(
 _BY_INSIDE = re.compile(r"(?:^|\s)by:?\s+(?=\S)", re.IGNORECASE)
 _IN_SECTION = re.compile(r"\s+in\s+[\w &/-]{2,30}$")
 _CONNECTOR = re.compile(
-    r"\b(?:on|at|the|of|in|from|by|le|la|à|el|em|am|um|il|den|a|de|local time|time|hrs|edition|print|and|issue|no)\b"
+    r"\b(?:on|at|the|of|in|from|by|le|la|à|el|em|am|um|il|den|a|de|local time|time|hrs|edition|print|and|issue|no"
+    r"|ore|kl|klo|saat|pukul|godz|roku|в|о|г|года|р|року)\b"
     r"\.?",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from pipelines.steps.article.names import has_media_word, is_issuer, is_section
 MAX_HEADER_CHARS = 240
 """Longer lines are no header lines, except labelled ones (a long list of authors)."""
 
-_DIGITS = r"[0-9]{4}\s?[-/.年년][0-9]|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"
+_DIGITS = r"[0-9]{4}\s?[-/.年년][0-9]|[0-9](?:[/-]|\. ?)[0-9]{1,2}(?:[/-]|\. ?)[0-9]{2}"
 _LABELLED = r"^[\s\"'*_<]*\p{L}[\p{L}_:().\- ]{0,26}[\"'*_]*\s?[:=>\t]"
 _RUNNING = r"(?:\p{Ll}{2,} ){5}"
 _OPENS = r"^[^.:|>]{0,40}[:|]|^[^.|]{0,60}[|•·]|^<|^\(|^(?i:©|\(c\)|copyright|published|by |reporting |with )"
