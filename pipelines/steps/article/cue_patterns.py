@@ -48,7 +48,10 @@ CAPTION = "|".join(
 )
 """Photo credits: a caption is known by its credit. Case matters, since many credits are names."""
 
-CLOSING_CREDIT = rf"[.!?\"”] (?:© ?\p{{Lu}}[^.]*|[—–-] {_AGENCY_PHOTO} (?:pic|photo|image)\.?)$"
+CLOSING_CREDIT = (
+    rf"[.!?\"”] (?:© ?\p{{Lu}}[^.]*|[—–-] {_AGENCY_PHOTO} (?:pic|photo|image)\.?"
+    r"|\((?:\p{Lu}[\p{L}.'’-]+ ){2,3}for (?:[Tt]he )?\p{Lu}[^()]*\)\.?)$"
+)
 """Credits that close a caption without a word for the picture; a pattern of its own, since one automaton for both is
 fifty times slower."""
 
@@ -72,8 +75,8 @@ BIO = "|".join(
 CREDIT = "|".join(
     (
         (
-            r"^[\[(]?(?:additional |with )?(?:reporting|writing|editing|compiled)(?: and (?:writing|editing"
-            r"|reporting))? (?:by|from)(?-u:\b)"
+            r"^(?:[—–-]+\s?)?[\[(]?(?:additional |with )?(?:reporting|writing|editing|compiled)(?: and (?:writing"
+            r"|editing|reporting))? (?:by|from)(?-u:\b)"
         ),
         (
             r"(?-u:\b)(?:contributed to (?:this|the) (?:report|story|article|dispatch)"

@@ -16,14 +16,18 @@ _DIGITS = r"[0-9]{4}\s?[-/.年년][0-9]|[0-9](?:[/-]|\. ?)[0-9]{1,2}(?:[/-]|\. ?
 _LABELLED = r"^[\s\"'*_<]*\p{L}[\p{L}_:().\- ]{0,26}[\"'*_]*\s?[:=>\t]"
 _RUNNING = r"(?:\p{Ll}{2,} ){5}"
 _OPENS = r"^[^.:|>]{0,40}[:|]|^[^.|]{0,60}[|•·]|^<|^\(|^(?i:©|\(c\)|copyright|published|by |reporting |with )"
-_BY = r"^\W*(?:[A-Za-z]+ ){0,3}(?:[Bb]y|BY|[Pp]ar|PAR|[Pp]or|[Vv]on|[Ww]ith|WITH|Words|WORDS|Text) "
+_BY = (
+    r"^\W*(?:[A-Za-z]+ ){0,3}(?:[Bb]y|BY|[Pp]ar|PAR|[Pp]or|[Vv]on|[Ww]ith|WITH|Words|WORDS|Text) "
+    r"|^(?:di|av|af|door|oleh|przez) \p{Lu}"
+)
 _OTHER = (
     r"^\W*(?i:last |first )?(?i:updated|published|posted|modified)\b|\bago$|^[0-9]{1,2}[:.][0-9]{2}|^in \p{Lu}"
     r"|^(?i:special (?:to|for)) |^SOURCE |[|•·]|^(?:©|\([Cc]\)|(?i:copyright)|(?i:published in)|\()|Trust Principles"
 )
 _SMALL = "of|the|and|&|for|in|on|at|with|our|de|da|di|la|le|du|des|del|do|van|von|al|el|bin|y|et"
-_NAME_WORD = rf"(?:[\p{{Lu}}\d(][\p{{L}}\p{{M}}\d'’.&/()@-]*|{_SMALL})"
-_NAMES = rf"^{_NAME_WORD}(?:,? {_NAME_WORD})*$"
+_NAME_WORD = rf"(?:[\p{{Lu}}\d(@][\p{{L}}\p{{M}}\d'’.&/()@-]*|{_SMALL})"
+_NAMES = rf"^{_NAME_WORD}(?:,? +{_NAME_WORD})*(?: [—–] {_NAME_WORD}(?: {_NAME_WORD})*)?$"
+_NAME_AND_ROLE = rf"^{_NAME_WORD}(?: {_NAME_WORD})+, (?:[\p{{L}}'’-]+ ){{0,3}}[\p{{L}}'’-]+$"
 
 LINE_FACTS = {
     "shown": pl.String(), "header_kind": pl.String(), "header_strength": pl.String(), "author_count": pl.Int32(),
@@ -53,7 +57,8 @@ def is_header_candidate() -> pl.Expr:
         line.str.contains(_DIGITS) | line.str.contains_any(MONTH_NAMES, ascii_case_insensitive=True)
     )
     marked = dated | line.str.contains(_LABELLED) | line.str.contains(_BY) | line.str.contains(_OTHER)
-    named = (count <= 110) & (pl.col("pos") < MAX_HEAD_BLOCKS) & line.str.contains(_NAMES)
+    is_name = line.str.contains(_NAMES) | line.str.contains(_NAME_AND_ROLE)
+    named = (count <= 110) & (pl.col("pos") < MAX_HEAD_BLOCKS) & is_name
     return near & (count <= MAX_HEADER_CHARS) & ~is_prose & (marked | named)
 
 

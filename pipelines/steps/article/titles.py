@@ -5,12 +5,26 @@ The headline is the first block of the head that is nothing else.
 
 import polars as pl
 
+from pipelines.steps.article.habits import fold_line
 from pipelines.steps.article.heads import MAX_STANDFIRST_CHARS, MAX_TITLE_CHARS
 
 _SLUG = (
     r"^\p{Lu}[\p{Lu}\d.&'’-]*(?:/[\p{Lu}\d.&'’-]+)+(?: ?\([^)]*\))?$"
     r"|^[\p{Lu}\d /&.'’-]+\((?:UPDATE|WRAPUP|REFILE|CORRECTED|LEAD|RPT)[^)]*\)$|^\S{2,30} / \S{2,30}$"
 )
+_CRUMB = r"\p{Lu}[\p{L}\p{N}'’.-]*(?: (?:&|and|of|for|the|\p{Lu}[\p{L}\p{N}'’.-]*))*"
+_ONE_OR_TWO = r"\p{Lu}\S*(?: (?:& )?\p{Lu}\S*)?"
+_OFFICE = r"(?:Ministry|Department|Office|Government|Council|Embassy|Commission|Agency)"
+_CRUMBS = (
+    rf"^{_CRUMB}(?: \| {_CRUMB}){{2,4}}$|^{_ONE_OR_TWO} \| {_ONE_OR_TWO}$"
+    rf"|^{_CRUMB} \| (?:The )?{_OFFICE} (?:of|for) {_CRUMB}$"
+)
+"""Where a page stands in its site: "Sport | Football | Premier League", "Home | Transport"."""
+
+_MAX_CRUMBS_CHARS = 90
+_SITE_NAME = r"\s+(?:[-–—|·•»:]|::)\s+[^|–—]{2,60}$"
+"""What the title of a web page has behind the headline."""
+
 _OF_PERSON = r"(?i)\b(?:correspondent|editor|reporter|writer|columnist|bureau chief)\b"
 _OUTLET_RANK, _KICKER_RANK, _LEARNED_RANK, _TEXT_RANK = 2_000, 1_000, 4_000, 5_000
 """What is added to a block's position for what it looks like: the lowest sum of an article is its headline, and a block
@@ -43,11 +57,32 @@ def _free_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
             is_slug=is_slug,
         )
     )
+    free = _mark_page_titles(free)
     # One capitalised word above a longer line is a section, whatever it names.
     is_above = (doc == doc.shift(-1)) & (pl.col("words").shift(-1) >= 4) & ~pl.col("is_outlet").shift(-1)
+    is_crumbs = is_above & (pl.col("char_count") <= _MAX_CRUMBS_CHARS) & line.str.contains(_CRUMBS)
+    free = free.with_columns(is_slug=pl.col("is_slug") | is_crumbs.fill_null(value=False))
     is_word = (pl.col("words") == 1) & line.str.contains(r"^\p{Lu}[\p{L}-]+$") & (pl.col("gap_after") > 0)
     return free.with_columns(is_label=(is_above & is_word).fill_null(value=False)).with_columns(
         is_kicker=pl.col("is_slug") | pl.col("is_section") | is_short_caps | pl.col("is_label")
+    )
+
+
+def _mark_page_titles(free: pl.DataFrame) -> pl.DataFrame:
+    """Add to is_slug the titles of web pages: a line that is another one of the head with a name behind it."""
+    stem = pl.when(pl.col("line").str.contains(_SITE_NAME)).then(pl.col("line").str.replace(_SITE_NAME, ""))
+    stems = free.select("doc", "pos", key=fold_line(stem)).filter(pl.col("key").str.len_chars() >= _MIN_MATCH_CHARS)
+    found = stems.join(free.select("doc", key="title_key"), on=["doc", "key"], how="semi")
+    is_page_title = pl.col("is_page_title").fill_null(value=False)
+    return (
+        free.join(
+            found.select("doc", "pos", is_page_title=pl.lit(value=True)),
+            on=["doc", "pos"],
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(is_slug=pl.col("is_slug") | is_page_title)
+        .drop("is_page_title")
     )
 
 

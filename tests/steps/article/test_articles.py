@@ -139,6 +139,46 @@ def test_a_label_with_a_colon_that_opens_no_headline(text: str, kinds: list[str]
     assert [kind for kind, _ in kinds_of(text)][:2] == kinds
 
 
+def test_a_report_may_begin_right_below_a_headline_with_a_label() -> None:
+    assert kinds_of(f"NBA: Lakers beat Celtics\n{BODY}")[0] == ("title", "NBA: Lakers beat Celtics")
+    broken = f"NAROK: The minister said that the bridge\n{BODY[0].lower()}{BODY[1:]}"
+    assert kinds_of(broken)[0][0] == "dateline"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Sport | Football | Valley League",
+        "Domestic | Transport",
+        "Government Offices | Ministry for Bridges",
+        "Bridge to reopen within days - Valley Post",
+        "Press Release (2025) 031",
+        "THE VALLEY POST          Page 1 of 3",
+        "News  Business  Sport  Opinion",
+    ],
+)
+def test_what_stands_above_a_headline_is_none(above: str) -> None:
+    text = f"{above}\nBridge to reopen within days\nBy Ana Ruiz\nMay 3, 2025\n\n{BODY}"
+    assert [kind for kind, _ in kinds_of(text)][1:4] == ["title", "byline", "published"]
+    assert article_of(text)["title"] == "Bridge to reopen within days"
+
+
+def test_a_headline_with_a_bar_or_a_dash_in_it_is_one() -> None:
+    for title in ("Narok floods | Live", "Bridge to reopen - at last"):
+        assert article_of(f"{title}\n\nBy Ana Ruiz\n\n{BODY}")["title"] == title
+
+
+def test_a_role_behind_a_name_may_be_in_lower_case() -> None:
+    assert article_of(f"Bridge to reopen\nMay 3, 2025\nKim Hye-rin, staff reporter\n\n{BODY}")["authors"] == [
+        "Kim Hye-rin"
+    ]
+
+
+def test_a_credit_behind_a_dash_names_the_reporter() -> None:
+    text = f"Bridge to reopen\nMay 3, 2025\n\n{BODY}\n\n— Reporting by Ana Ruiz; editing by Jo Lind"
+    assert (article_of(text)["authors"], kinds_of(text)[-1][0]) == (["Ana Ruiz"], "byline")
+
+
 def test_a_standfirst_may_follow_a_headline_with_a_label() -> None:
     text = f"OPINION: Let the bridge be\n\nIt never did anybody harm\n\nBy Ana Ruiz\n\n{BODY}"
     article = article_of(text)

@@ -15,6 +15,7 @@ CASES = {
         "Photo by Jo Lind on Unsplash",
         "A lorry waits at the bridge. © Jo Lind",
         "Une lorry attend sur le pont. Photo : Jo Lind",
+        "A lorry waits at the bridge. (Jo Lind for The Valley Post)",
     ],
     "navigation": [
         "Home > World > Bridges",
@@ -22,6 +23,12 @@ CASES = {
         "4 min read",
         "Terms of use | Privacy | Advertise",
         "FOR IMMEDIATE RELEASE",
+        "Press Release (2025) 031",
+        "News release no. 12/2025",
+        "THE VALLEY POST          Page 2 of 3",
+        "Valley Post | Page 4",
+        "Check against delivery",
+        "Listen to this episode",
     ],
     "teaser": [
         "Read more: The bridge that nobody wanted",
@@ -35,10 +42,20 @@ CASES = {
         "© 2025 Valley Post. All rights reserved.",
         "The views expressed are the author's own.",
         "This article was first published in May.",
+        "This interview was shortened for print.",
     ],
-    "sign_off": ["jl/ar/mb", "EFE jl/ar"],
+    "sign_off": [
+        "jl/ar/mb",
+        "EFE jl/ar",
+        "[jl/ar]",
+        "PTI JLB AR",
+        "dpa jl ar yyzz n1 mb",
+        "J.L. in Narok",
+        "==Kyodo",
+    ],
     "credit": [
         "(Reporting by Jo Lind; Editing by Ana Ruiz)",
+        "— Reporting by Jo Lind; editing by Ana Ruiz",
         "Jo Lind in Narok contributed to this report.",
         "With inputs from agencies",
     ],
@@ -54,6 +71,9 @@ PLAIN = [
     "Six people were hurt when the bridge fell, the ministry said. (Reuters)",
     "The article was written by hand.",
     "Meat/Meal",
+    "Press release 3 April 2025",
+    "He opened the book. The page 3 of it was blank",
+    "It was built in stone. (A bridge for Narok)",
     "Bridge to reopen",
 ]
 
