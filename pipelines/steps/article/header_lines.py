@@ -71,6 +71,7 @@ _TIME_ONLY = re.compile(
 _BESIDE_BYLINE = re.compile(
     r"^in [A-Z]\S+(?: [A-Z]\S+){0,2}(?: and [A-Z]\S+(?: [A-Z]\S+)?)?$|^(?i:special (?:to|for)) (?:the )?[A-Z]"
 )
+_DASH_AT_START = re.compile(r"[—–-]{1,2}\s?(?=[^\W\d_])")
 _SHIFT_WORDS = {"and", "in", "at", "now", "earlier"}
 _HANDLE = re.compile(r"\s\(?@\w+\)?(?=\s|,|$)")
 """An author's name in a social network."""
@@ -214,6 +215,12 @@ _BYLINE_WORDS = {"in", "and", "at", "for", "the", "of", "with", "en"}
 
 def _read_weak_byline(line: str) -> HeaderLine | None:
     """A byline without a label: "NAME in PLACE and NAME in PLACE", "NAME, Markets Desk", "Defence Correspondent"."""
+    dash = _DASH_AT_START.match(line)
+    if dash:  # a signature: "— Jane Roe in Narok"
+        text = line[dash.end() :]
+        is_signed = is_person_name(re.split(r",\s|\s+(?:in|for)\s+", text)[0])
+        signed = byline_items(read_byline(text), dash.end(), labelled=False) if is_signed else []
+        return HeaderLine("byline", "weak", tuple(signed)) if signed else None
     if _SENTENCE_END.search(line) or line.endswith(":") or not line[:1].isupper():
         return None
     line = _HANDLE.sub(lambda m: " " * len(m.group()), line).rstrip()

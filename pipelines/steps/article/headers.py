@@ -27,6 +27,7 @@ _OTHER = (
 _SMALL = "of|the|and|&|for|in|on|at|with|our|de|da|di|la|le|du|des|del|do|van|von|al|el|bin|y|et"
 _NAME_WORD = rf"(?:[\p{{Lu}}\d(@][\p{{L}}\p{{M}}\d'’.&/()@-]*|{_SMALL})"
 _NAMES = rf"^{_NAME_WORD}(?:,? +{_NAME_WORD})*(?: [—–] {_NAME_WORD}(?: {_NAME_WORD})*)?$"
+_SIGNED = r"^[—–-]{1,2} ?\p{Lu}[^.!?:]*$"
 _NAME_AND_ROLE = rf"^{_NAME_WORD}(?: {_NAME_WORD})+, (?:[\p{{L}}'’-]+ ){{0,3}}[\p{{L}}'’-]+$"
 
 LINE_FACTS = {
@@ -57,9 +58,10 @@ def is_header_candidate() -> pl.Expr:
         line.str.contains(_DIGITS) | line.str.contains_any(MONTH_NAMES, ascii_case_insensitive=True)
     )
     marked = dated | line.str.contains(_LABELLED) | line.str.contains(_BY) | line.str.contains(_OTHER)
+    is_signed = (pl.col("rpos") < MAX_TAIL_BLOCKS) & (count <= 80) & line.str.contains(_SIGNED)
     is_name = line.str.contains(_NAMES) | line.str.contains(_NAME_AND_ROLE)
     named = (count <= 110) & (pl.col("pos") < MAX_HEAD_BLOCKS) & is_name
-    return near & (count <= MAX_HEADER_CHARS) & ~is_prose & (marked | named)
+    return near & (count <= MAX_HEADER_CHARS) & ~is_prose & (marked | named | is_signed)
 
 
 def _fact_row(shown: str, read: HeaderLine | None) -> tuple[object, ...]:

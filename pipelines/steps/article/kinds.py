@@ -86,7 +86,8 @@ def classify_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         blocks: Blocks of `titles.add_titles`, with is_learned (a line that its source repeats), is_pull_quote,
-            is_author_note (begins with an author's name, near the end), is_weak_byline (accepted by its place).
+            is_author_note (begins with an author's name, near the end), is_weak_byline (accepted by its place),
+            is_lone_date (the day at the end of the article).
 
     Returns:
         The same rows with kind, as in the contract Segment, and under (the list that the block stands in, or null).
@@ -97,7 +98,12 @@ def classify_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
     in_tail = ~in_head & (pl.col("rpos") < MAX_TAIL_BLOCKS)
     is_strong = pl.col("header_strength").is_in(["labelled", "shaped"]).fill_null(value=False)
     is_labelled = (pl.col("header_strength") == "labelled").fill_null(value=False)
-    names_source = (header == "byline") | pl.col("has_labelled_date") | (is_labelled & pl.col("names_outlet"))
+    names_source = (
+        (header == "byline")
+        | pl.col("has_labelled_date")
+        | (is_labelled & pl.col("names_outlet"))
+        | pl.col("is_lone_date")
+    )
     is_tail_header = (
         in_tail
         & is_strong

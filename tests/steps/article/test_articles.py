@@ -179,6 +179,46 @@ def test_a_credit_behind_a_dash_names_the_reporter() -> None:
     assert (article_of(text)["authors"], kinds_of(text)[-1][0]) == (["Ana Ruiz"], "byline")
 
 
+def test_a_headline_of_two_lines_is_one() -> None:
+    title = "Narok and its neighbours agree\nto open the bridge"
+    for text in (f"{title}\n\nBy Ana Ruiz\nMay 3, 2025\n\n{BODY}", f"May 3, 2025\n{title}\nBy Ana Ruiz\n\n{BODY}"):
+        assert ("title", title) in kinds_of(text)
+        assert article_of(text)["title"] == "Narok and its neighbours agree to open the bridge"
+
+
+def test_the_last_line_may_sign_and_date_the_article() -> None:
+    article = article_of(f"Bridge to reopen\n\n{BODY}\n\n— Ana Ruiz in Narok\n3 May 2025")
+    assert (article["authors"], article["published_on"]) == (["Ana Ruiz"], dt.date(2025, 5, 3))
+    assert kinds_of(f"Bridge to reopen\n\n{BODY}\n\n— Ana Ruiz in Narok\n3 May 2025")[-2:] == [
+        ("byline", "— Ana Ruiz in Narok"),
+        ("published", "3 May 2025"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "“We shall cross that bridge together.”\n\n— Jo Lind",
+        "Tickets: 3 May 2025",
+        "- Jo Lind\n- Ana Ruiz",
+    ],
+)
+def test_a_last_line_that_signs_and_dates_nothing(tail: str) -> None:
+    article = article_of(f"Bridge to reopen\n\n{TIMELESS}\n\nNobody else was there, they said. {TIMELESS}\n\n{tail}")
+    assert (article["authors"], article["published_on"]) == ([], None)
+
+
+def test_a_name_behind_a_dash_above_the_text_is_the_source_of_a_motto() -> None:
+    text = f"Bridge to reopen\n\n“Bridges are older than roads.”\n— Jo Lind\n\n{BODY}"
+    assert article_of(text)["authors"] == []
+
+
+def test_a_note_may_begin_with_a_dash_or_a_surname() -> None:
+    head = f"Bridge to reopen\nBy Ana Ruiz\n\n{BODY}\n\n"
+    for note in ("— Ana Ruiz is a lecturer in bridges at Narok.", "Ruiz reported from Narok and Lind from Lamu."):
+        assert kinds_of(head + note)[-1] == ("author_bio", note)
+
+
 def test_a_standfirst_may_follow_a_headline_with_a_label() -> None:
     text = f"OPINION: Let the bridge be\n\nIt never did anybody harm\n\nBy Ana Ruiz\n\n{BODY}"
     article = article_of(text)

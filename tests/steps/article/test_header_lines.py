@@ -83,6 +83,7 @@ from pipelines.steps.article.header_lines import read_header_line
         ("By Ana Ruiz @anaruiz", "byline", "shaped", [("author", "Ana Ruiz")]),
         ("Ana Ruiz (@anaruiz)", "byline", "weak", [("author", "Ana Ruiz")]),
         ("Reporting by Ana Ruiz in Narok; editing by Jo Lind", "byline", "shaped", [("author", "Ana Ruiz")]),
+        ("— Ana Ruiz in Narok", "byline", "weak", [("author", "Ana Ruiz")]),
         ("di Marco Piras", "byline", "shaped", [("author", "Marco Piras")]),
         ("María Núñez — Córdoba", "byline", "weak", [("author", "María Núñez")]),
         ("May 12, 2025 5 min read", "published", "shaped", [("published", "May 12, 2025")]),
