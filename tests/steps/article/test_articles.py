@@ -360,6 +360,14 @@ def test_texts_that_differ_in_print_only_are_copies() -> None:
     assert groups[0] == groups[1] != groups[2]
 
 
+def test_a_line_that_the_container_marks_is_a_caption() -> None:
+    text = f"Bridge to reopen\n\nA lorry waits.\n\n{BODY}"
+    segments = parse(
+        text, given_title="Bridge to reopen", given_captions=["A lorry  waits.", "Bridge to reopen"]
+    ).segments
+    assert segments["kind"].to_list() == ["title", "caption", "paragraph", "paragraph"]
+
+
 def test_a_batch_may_be_empty() -> None:
     parsed = parse()
     assert [f.height for f in (parsed.articles, parsed.fields, parsed.segments, parsed.sentences)] == [0] * 4
