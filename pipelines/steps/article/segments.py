@@ -4,6 +4,7 @@ import polars as pl
 
 from pipelines.steps.article.habits import fold_line
 from pipelines.steps.article.lines import BLANK_CHARS
+from pipelines.steps.article.photo_credits import credit_starts
 
 _MIN_REPEAT_CHARS = 4
 """Shorter blocks, such as rules between parts, are no repetitions of one another."""
@@ -67,6 +68,7 @@ def build_segments(blocks: pl.DataFrame) -> pl.DataFrame:
             & ~pl.struct("doc", "repeat_key").is_first_distinct(),
             start_char="start_char",
             end_char="end_char",
+            credit_start_char=credit_starts(),
             segment_text="segment_text",
         )
     )
