@@ -11,6 +11,7 @@ _LONG_LEGAL = (
 _LONG_BIO = r"^(?i:the (?:author|writer)s? (?:is|are|was)\b|about the authors?\b)"
 _ABOUT = r"^(?i:about) (?:the )?\p{Lu}"
 _ABOUT_AUTHOR = r"^(?i:about the (?:author|writer)s?)\W*$"
+_CLOCK_ALONE = r"^\d[\d:.h]*(?: ?[aApP]\.?[mM]\.?)?(?: ?\p{Lu}{2,4})?$"
 _MAX_ABOUT_CHARS = 60
 _MAX_HEADING_CHARS = 90
 _MAX_HEAD_HEADING_CHARS = 100
@@ -78,7 +79,13 @@ def _is_heading() -> pl.Expr:
     )
     has_place = (next_opens | (pl.col("is_caps") & (pl.col("words") <= 6))) & (pl.col("rpos") > 0)
     is_markdown = line.str.contains(r"^#{1,6} \S")
-    return (has_form & ((is_short & ~follows_short) | is_numbered) & has_place) | is_markdown
+    # A time that stands alone heads an entry of a live blog; one time of day is part of a date.
+    is_time = (
+        pl.col("is_clock") & (pl.col("words") <= 3) & (pl.col("is_clock").sum().over("doc") > 1) & ~pl.col("in_head")
+    )
+    goes_on = ((doc == doc.shift(-1)) & ~pl.col("is_clock").shift(-1)).fill_null(value=False)
+    heads_entry = is_time & goes_on & line.str.contains(_CLOCK_ALONE)
+    return (has_form & ((is_short & ~follows_short) | is_numbered) & has_place) | is_markdown | heads_entry
 
 
 def classify_blocks(blocks: pl.DataFrame) -> pl.DataFrame:

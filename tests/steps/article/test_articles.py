@@ -219,6 +219,15 @@ def test_a_note_may_begin_with_a_dash_or_a_surname() -> None:
         assert kinds_of(head + note)[-1] == ("author_bio", note)
 
 
+def test_a_time_alone_heads_an_entry_of_a_live_blog() -> None:
+    text = (
+        f"Bridge live\nMay 3, 2025\n\n11.48 BST\n{TIMELESS}\n\n9:05 am\nNo news.\n\n10:40 Tea is served at the bridge."
+    )
+    assert [kind for kind, _ in kinds_of(text)] == [
+        "title", "published", "heading", "paragraph", "heading", "paragraph", "paragraph",
+    ]  # fmt: skip
+
+
 def test_a_standfirst_may_follow_a_headline_with_a_label() -> None:
     text = f"OPINION: Let the bridge be\n\nIt never did anybody harm\n\nBy Ana Ruiz\n\n{BODY}"
     article = article_of(text)
