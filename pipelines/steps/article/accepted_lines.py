@@ -19,6 +19,7 @@ _NOTE_VERB = (
 _REPORTED_FROM = r"^\S+ (?:reported|contributed) from \p{Lu}"
 """A note that calls the author by the surname: "Haddad reported from Beirut." """
 
+_NAME_AND_ROLE = r"^\S+(?: \S+)+, \p{Lu}"
 _END_BLOCKS = 2
 _MAX_END_CHARS = 80
 _DASH = r"^[—–-]"
@@ -48,11 +49,17 @@ def accept_header_lines(blocks: pl.DataFrame) -> pl.DataFrame:
     below_title = pl.col("in_head") & (pl.col("pos") > pl.col("title_pos").fill_null(-1))
     after_first = (pl.col("pos") == pl.col("body_pos") + 1) & (pl.col("gap_before") > 0) & (pl.col("gap_after") > 0)
     has_byline = (pl.col("is_header") & pl.col("in_head") & names_person).any().over("doc")
-    has_dash = pl.col("line").str.contains(_DASH)
-    bare = (
-        weak & names_person & ~has_dash & pl.col("role").ne_missing("title") & ~has_byline & (below_title | after_first)
-    )
-    first_bare = bare & (pl.col("pos") == pl.col("pos").filter(bare).min().over("doc")).fill_null(value=False)
+    # Few lines are header lines: the patterns look at those only.
+    header_line = pl.when(pl.col("header_strength").is_not_null()).then("line")
+    has_dash = header_line.str.contains(_DASH).fill_null(value=False)
+    is_name = weak & names_person & ~has_byline
+    is_place = (below_title | after_first) & pl.col("role").ne_missing("title")
+    blocks = blocks.with_columns(is_bare=is_name & ~has_dash & is_place, is_signature=is_name & has_dash)
+    first = pl.col("pos").filter("is_bare").min().over("doc")
+    # Below the first author others with their roles may stand line by line.
+    has_role = (pl.col("gap_before") == 0) & header_line.str.contains(_NAME_AND_ROLE)
+    follows_author = has_role & (pl.col("pos") - first <= 2) & pl.col("is_bare").shift(1)
+    first_bare = pl.col("is_bare") & ((pl.col("pos") == first) | follows_author).fill_null(value=False)
     beside = weak & pl.col("in_head") & ~names_person & pl.col("role").is_null() & pl.col("cue").is_null()
     follows_quote = ((pl.col("doc") == pl.col("doc").shift(1)) & pl.col("is_quote").shift(1)).fill_null(value=False)
     outlet = weak & pl.col("in_head") & ~names_person & (pl.col("role") == "outlet").fill_null(value=False)
@@ -64,13 +71,13 @@ def accept_header_lines(blocks: pl.DataFrame) -> pl.DataFrame:
     in_head = (pl.col("is_header") | pl.col("is_meta")) & pl.col("in_head")
     is_last = ~pl.col("in_head") & (pl.col("rpos") < _END_BLOCKS) & (pl.col("char_count") <= _MAX_END_CHARS)
     is_last = is_last & pl.col("cue").is_null() & ~pl.col("in_list") & ~follows_quote
-    signed = is_last & weak & names_person & ~has_byline & has_dash
+    signed = is_last & pl.col("is_signature")
     lone_date = (
         is_last
         & strong
         & (pl.col("header_kind") == "published")
-        & pl.col("line").str.contains(_YEAR)
-        & ~pl.col("line").str.contains(_COLON)
+        & header_line.str.contains(_YEAR)
+        & ~header_line.str.contains(_COLON)
     ).fill_null(value=False)
     is_front_entry = _in_front_matter() & pl.col("line").str.contains(_LIST_ENTRY)
     return blocks.with_columns(
@@ -84,7 +91,7 @@ def accept_header_lines(blocks: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("name_line"))
         .when(tail.fill_null(value=False) | signed | lone_date)
         .then(pl.lit("tail_line")),
-    )
+    ).drop("is_bare", "is_signature")
 
 
 _LIST_ENTRY = r"^[-*] \S"

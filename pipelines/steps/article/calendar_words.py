@@ -72,8 +72,12 @@ MONTH_NAMES = sorted({name for names in _ALL_MONTHS.values() for name in names.s
 
 
 def _alternatives(table: dict[int, str]) -> str:
+    """A pattern of all names, the longest of a letter first; grouped by letter, so that few are tried at a place."""
     names = {form for names in table.values() for name in names.split() for form in (name, fold(name))}
-    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    groups = [(letter, [n[1:] for n in names if n[0] == letter]) for letter in sorted({name[0] for name in names})]
+    return "|".join(
+        f"{letter}(?:{'|'.join(sorted(map(re.escape, rests), key=lambda r: (-len(r), r)))})" for letter, rests in groups
+    )
 
 
 MONTH_PATTERN = _alternatives(_MONTHS)

@@ -70,9 +70,11 @@ NAVIGATION = "|".join(
                 r"|play (?:audio|video).*|watch(?: live| now)?"
             ),
             (
-                r"for (?:immediate|urgent) release|(?:press|news|media) release(?:,? (?:no|nr|number)[. ] ?\S+"
+                r"for (?:immediate|urgent) release|(?:press|news|media) (?:release|statement)"
+                r"(?:,? (?:no|nr|number)[. ] ?\S+"
                 r"| \(\d{4}\) ?\d+| \d+(?:/\d+)?)?|communiqué de presse|embargoed?(?-u:\b).*"
             ),
+            r"eds:.*|(?:issue|vol(?:ume|\.)?|edition) (?:no\.? ?)?\d+(?:\W+(?:(?:issue|no|number)\W+)?\d+)*",
             r"\(?check(?:ed)? against delivery\)?|\(?as (?:delivered|prepared for delivery)\)?",
             (
                 r"\[?end of (?:the )?(?:briefing|transcript|text|document|release|call|interview|message)\]?"
@@ -143,7 +145,8 @@ TEASER = "|".join(
         (
             r"^follow .* on (?:twitter|x|facebook|instagram|linkedin|youtube|tiktok|telegram|threads)(?-u:\b).*$"
             r"|^(?:send|submit) (?:your )?(?:tips?|letters?|feedback) to(?-u:\b).*$|^download (?:the|our)(?-u:\b).*$"
-            r"|^posted in [^.]*$|^view comments$|^comments are closed$|^log ?in to comment$|^support our(?-u:\b).*$"
+            r"|^posted in [^.]*$|^view comments$|^discussion about this post$|^comments are closed$"
+            r"|^log ?in to comment$|^support our(?-u:\b).*$"
             r"|^(?:next|previous) (?:article|story|post)\s?:.*$|^read the (?:full|whole) .*$"
             r"|^(?:like|liked|enjoy|enjoyed|love|loved) (?:this|what)(?-u:\b).*$|^(?:follow|like|find|join|visit) (?:us"
             r"|our|@)(?-u:\b)?.*$|^forward (?:this|it) to(?-u:\b).*$"

@@ -210,7 +210,7 @@ def _persons_alone(parts: list[tuple[str, int]], *, may_be_place: bool) -> list[
     ]
 
 
-_BYLINE_WORDS = {"in", "and", "at", "for", "the", "of", "with", "en"}
+_BYLINE_WORDS = {"in", "and", "at", "for", "the", "of", "with", "en", "agencies"}
 
 
 def _read_weak_byline(line: str) -> HeaderLine | None:
@@ -229,7 +229,7 @@ def _read_weak_byline(line: str) -> HeaderLine | None:
     if bar and is_section(section) and is_person_name(rest.strip()):  # "Analysis | Jane Roe"
         offset = len(line) - len(rest)
         return HeaderLine("byline", "weak", tuple(byline_items(read_byline(rest), offset, labelled=False)))
-    head = re.split(r",\s|\s+(?:in|at|with|and|&|—|–)\s+|\s+[(@]", line)[0].strip()
+    head = re.split(r",\s|\s?/\s?|\s+(?:in|at|with|and|&|—|–)\s+|\s+[(@]", line)[0].strip()
     if is_person_name(head) and len(words) <= 16:
         lower = [w for w in re.findall(r"[^\W\d]+", line[len(head) :]) if w[:1].islower() and not is_name_token(w)]
         byline = read_byline(line)

@@ -24,7 +24,7 @@ _OTHER = (
     r"^\W*(?i:last |first )?(?i:updated|published|posted|modified)\b|\bago$|^[0-9]{1,2}[:.][0-9]{2}|^in \p{Lu}"
     r"|^(?i:special (?:to|for)) |^SOURCE |[|•·]|^(?:©|\([Cc]\)|(?i:copyright)|(?i:published in)|\()|Trust Principles"
 )
-_SMALL = "of|the|and|&|for|in|on|at|with|our|de|da|di|la|le|du|des|del|do|van|von|al|el|bin|y|et"
+_SMALL = "of|the|and|&|for|in|on|at|with|our|de|da|di|la|le|du|des|del|do|van|von|al|el|bin|y|et|agencies"
 _NAME_WORD = rf"(?:[\p{{Lu}}\d(@][\p{{L}}\p{{M}}\d'’.&/()@-]*|{_SMALL})"
 _NAMES = rf"^{_NAME_WORD}(?:,? +{_NAME_WORD})*(?: [—–] {_NAME_WORD}(?: {_NAME_WORD})*)?$"
 _SIGNED = r"^[—–-]{1,2} ?\p{Lu}[^.!?:]*$"
@@ -46,9 +46,13 @@ ITEMS = {
 }  # fmt: skip
 
 
-def is_header_candidate() -> pl.Expr:
-    """Whether a block may be a header line: near the top or the end, short, and with a mark that header lines bear."""
+def _is_short_and_near() -> pl.Expr:
     near = (pl.col("pos") < MAX_HEAD_BLOCKS) | (pl.col("rpos") < MAX_TAIL_BLOCKS)
+    return near & (pl.col("char_count") <= MAX_HEADER_CHARS)
+
+
+def _has_mark() -> pl.Expr:
+    """Whether a short block bears a mark that header lines bear."""
     line, count = pl.col("line"), pl.col("char_count")
     # A run of lower-case words is prose, unless the line opens like a header.
     is_prose = ((pl.col("ends") & (count >= 70)) | (count >= 100) | line.str.contains(_RUNNING)) & ~line.str.contains(
@@ -61,7 +65,7 @@ def is_header_candidate() -> pl.Expr:
     is_signed = (pl.col("rpos") < MAX_TAIL_BLOCKS) & (count <= 80) & line.str.contains(_SIGNED)
     is_name = line.str.contains(_NAMES) | line.str.contains(_NAME_AND_ROLE)
     named = (count <= 110) & (pl.col("pos") < MAX_HEAD_BLOCKS) & is_name
-    return near & (count <= MAX_HEADER_CHARS) & ~is_prose & (marked | named | is_signed)
+    return ~is_prose & (marked | named | is_signed)
 
 
 def _fact_row(shown: str, read: HeaderLine | None) -> tuple[object, ...]:
@@ -103,7 +107,9 @@ def read_headers(blocks: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         Two frames: one row a distinct line with LINE_FACTS, and one row a value that a line states with ITEMS. Offsets
         count code points of shown.
     """
-    distinct = blocks.filter(is_header_candidate())["shown"].unique(maintain_order=True).to_list()
+    # One after the other, so that the patterns look at few lines.
+    candidates = blocks.filter(_is_short_and_near()).filter(_has_mark())
+    distinct = candidates["shown"].unique(maintain_order=True).to_list()
     facts, items = [], []
     for shown in distinct:
         read = read_header_line(shown)

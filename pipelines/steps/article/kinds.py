@@ -11,6 +11,7 @@ _LONG_LEGAL = (
 _LONG_BIO = r"^(?i:the (?:author|writer)s? (?:is|are|was)\b|about the authors?\b)"
 _ABOUT = r"^(?i:about) (?:the )?\p{Lu}"
 _ABOUT_AUTHOR = r"^(?i:about the (?:author|writer)s?)\W*$"
+_COUNT = r"^\d{1,6}$"
 _CLOCK_ALONE = r"^\d[\d:.h]*(?: ?[aApP]\.?[mM]\.?)?(?: ?\p{Lu}{2,4})?$"
 _MAX_ABOUT_CHARS = 60
 _MAX_HEADING_CHARS = 90
@@ -80,12 +81,13 @@ def _is_heading() -> pl.Expr:
     has_place = (next_opens | (pl.col("is_caps") & (pl.col("words") <= 6))) & (pl.col("rpos") > 0)
     is_markdown = line.str.contains(r"^#{1,6} \S")
     # A time that stands alone heads an entry of a live blog; one time of day is part of a date.
-    is_time = (
-        pl.col("is_clock") & (pl.col("words") <= 3) & (pl.col("is_clock").sum().over("doc") > 1) & ~pl.col("in_head")
+    is_followed = ((doc == doc.shift(-1)) & ~pl.col("is_clock").shift(-1)).fill_null(value=False)
+    is_time = pl.when(pl.col("heads_entry") & ~pl.col("in_head") & is_followed).then(line).str.contains(_CLOCK_ALONE)
+    return (
+        (has_form & ((is_short & ~follows_short) | is_numbered) & has_place)
+        | is_markdown
+        | is_time.fill_null(value=False)
     )
-    goes_on = ((doc == doc.shift(-1)) & ~pl.col("is_clock").shift(-1)).fill_null(value=False)
-    heads_entry = is_time & goes_on & line.str.contains(_CLOCK_ALONE)
-    return (has_form & ((is_short & ~follows_short) | is_numbered) & has_place) | is_markdown | heads_entry
 
 
 def classify_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
@@ -140,6 +142,7 @@ def classify_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
         (cue == "credit", "byline"),
         (cue.is_in(_BOILERPLATE_CUES) | (in_tail & line.str.contains(_LONG_LEGAL)), "boilerplate"),
         (is_rule & (is_end_mark | in_head), "boilerplate"),
+        (in_head & line.str.contains(_COUNT), "boilerplate"),
         (is_rule, "heading"),
         (is_meta & in_head & is_labelled, "published"),
         (is_meta & (in_head | in_tail), "boilerplate"),

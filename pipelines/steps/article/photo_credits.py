@@ -34,14 +34,19 @@ _LEAD = r"^[.!?\"”)\]|–—-]?\s+(?:[—–|-]\s)?"
 """What the pattern takes along of the sentence before the credit."""
 
 
-def credit_starts() -> pl.Expr:
-    """The first code point, in the article, of the credit at the end of a caption; null for other blocks and captions.
+def find_credit_starts(segments: pl.DataFrame) -> pl.Series:
+    """The first code point, in the article, of the credit at the end of each caption; null for all other segments.
 
     "Photo: a lorry waits" is a caption with a label, not a credit: what follows the label has to be names.
 
+    Args:
+        segments: Columns kind, segment_text and end_char.
+
     Returns:
-        An expression over kind, segment_text and end_char.
+        One value a row, in the same order.
     """
-    text = pl.when(pl.col("kind") == "caption").then("segment_text")
-    credit = text.str.extract(_LAST, 1).str.replace(_LEAD, "")
-    return pl.col("end_char") - credit.str.len_chars().cast(pl.Int64)
+    places = (segments["kind"] == "caption").arg_true()
+    captions = segments[places]
+    credit = captions["segment_text"].str.extract(_LAST, 1).str.replace(_LEAD, "")
+    starts = captions["end_char"] - credit.str.len_chars().cast(pl.Int64)
+    return pl.repeat(None, segments.height, dtype=pl.Int64, eager=True).scatter(places, starts)

@@ -155,6 +155,11 @@ def test_a_report_may_begin_right_below_a_headline_with_a_label() -> None:
         "Press Release (2025) 031",
         "THE VALLEY POST          Page 1 of 3",
         "News  Business  Sport  Opinion",
+        "BC-EU--Narok-Bridge, 1st Ld-Writethru,412",
+        "Issue 8 / 2025",
+        "6          NATIONAL NEWS          The Valley Post",
+        "Hon Jo Lind",
+        "14",
     ],
 )
 def test_what_stands_above_a_headline_is_none(above: str) -> None:
@@ -217,6 +222,26 @@ def test_a_note_may_begin_with_a_dash_or_a_surname() -> None:
     head = f"Bridge to reopen\nBy Ana Ruiz\n\n{BODY}\n\n"
     for note in ("— Ana Ruiz is a lecturer in bridges at Narok.", "Ruiz reported from Narok and Lind from Lamu."):
         assert kinds_of(head + note)[-1] == ("author_bio", note)
+
+
+def test_who_issues_a_statement_is_neither_its_headline_nor_its_author() -> None:
+    article = article_of(f"Hon Jo Lind\nMinister of Bridges\n3 May 2025\nBridge to reopen within days\n\n{BODY}")
+    assert (article["title"], article["authors"]) == ("Bridge to reopen within days", [])
+
+
+def test_a_numbered_report_is_no_issue_of_an_outlet() -> None:
+    article = article_of(f"Narok floods: Situation Report No. 3\nAs of 3 May 2025\n\n{BODY}")
+    assert (article["title"], article["publisher"]) == ("Narok floods: Situation Report No. 3", None)
+
+
+def test_authors_with_their_roles_may_stand_line_by_line() -> None:
+    head = "Bridge to reopen within days\n3 May 2025\nDr Ana Ruiz, Research Fellow\nJo Lind, Director, Bridges"
+    assert article_of(f"{head}\n\n{BODY}")["authors"] == ["Ana Ruiz", "Jo Lind"]
+
+
+def test_how_many_like_an_article_is_no_heading() -> None:
+    kinds = kinds_of(f"Bridge to reopen within days\nAna Ruiz\nMay 3, 2025\n14\n3\n\n{BODY}")
+    assert [kind for kind, _ in kinds][3:5] == ["boilerplate", "boilerplate"]
 
 
 def test_a_time_alone_heads_an_entry_of_a_live_blog() -> None:

@@ -84,6 +84,8 @@ from pipelines.steps.article.header_lines import read_header_line
         ("Ana Ruiz (@anaruiz)", "byline", "weak", [("author", "Ana Ruiz")]),
         ("Reporting by Ana Ruiz in Narok; editing by Jo Lind", "byline", "shaped", [("author", "Ana Ruiz")]),
         ("— Ana Ruiz in Narok", "byline", "weak", [("author", "Ana Ruiz")]),
+        ("Tanesha Powell/Staff Reporter", "byline", "weak", [("author", "Tanesha Powell")]),
+        ("Ana Ruiz and agencies", "byline", "weak", [("author", "Ana Ruiz")]),
         ("di Marco Piras", "byline", "shaped", [("author", "Marco Piras")]),
         ("María Núñez — Córdoba", "byline", "weak", [("author", "María Núñez")]),
         ("May 12, 2025 5 min read", "published", "shaped", [("published", "May 12, 2025")]),

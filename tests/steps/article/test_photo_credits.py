@@ -3,14 +3,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.steps.article.photo_credits import credit_starts
+from pipelines.steps.article.photo_credits import find_credit_starts
 
 
 def credits_of(*texts: str, kind: str = "caption") -> list[str | None]:
     frame = pl.DataFrame({"segment_text": list(texts)}, schema={"segment_text": pl.String}).with_columns(
         kind=pl.lit(kind), end_char=pl.col("segment_text").str.len_chars().cast(pl.Int64)
     )
-    starts = frame.select(at=credit_starts())["at"].to_list()
+    starts = find_credit_starts(frame).to_list()
     return [None if at is None else text[at:] for text, at in zip(texts, starts, strict=True)]
 
 
