@@ -81,6 +81,7 @@ def records_of(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
             "source_name": path.split("/")[0],
             "record_no": 0,
             "given_authors": [],
+            "given_captions": [],
         }
         full.append({**dict.fromkeys(schema.names()), **base, **row})
     return pl.DataFrame(full, schema=schema, orient="row")

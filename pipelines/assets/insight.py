@@ -32,7 +32,7 @@ _TOP_ENTITIES = """
     FROM mention
     INNER JOIN entity USING (entity_id)
     INNER JOIN article USING (article_id)
-    WHERE NOT article.is_copy AND NOT mention.is_repeat
+    WHERE NOT article.is_copy AND NOT mention.is_repeat AND NOT mention.is_credit
     GROUP BY mention.entity_id, label
     ORDER BY article_count DESC, label
     LIMIT ?

@@ -128,7 +128,7 @@ def _mark_again(run: BuildRun, again: Mapping[str, str]) -> None:
     marked = forget_annotations(run.build, again["source_name"] or None, days[0], days[1])
     if not marked and any(again[name] for name in ("source_name", "from_day", "to_day")):
         chosen = ", ".join(f"{name} {again[name]!r}" for name in ("source_name", "from_day", "to_day") if again[name])
-        raise SettingsError(f"No article of the warehouse has {chosen}; SELECT source_name, published_on FROM article.")
+        raise SettingsError(f"No article of the warehouse has {chosen}; the view source_by_month shows what there is.")
 
 
 def warehouse_resource(

@@ -46,7 +46,7 @@ def read_gold(path: Path) -> tuple[list[tuple[str, str]], list[list[tuple[int, i
                     f" ({type(error).__name__}: {error})."
                 ) from None
     if not documents:
-        raise SettingsError(f"{path} has no documents.")
+        raise SettingsError(f"{path} has no documents; give each a line of JSON with text and mentions.")
     return documents, names
 
 

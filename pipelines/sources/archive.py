@@ -68,7 +68,7 @@ def unpack_gzip(data: bytes, max_bytes: int) -> bytes:
         raise RejectedError(
             "bad_archive",
             f"The gzip file unpacks to {count // len(data):,} times its size, which no text does;"
-            " check where it comes from.",
+            " if you trust it, unpack it into the raw folder.",
         )
     return b"".join(parts)
 
@@ -95,7 +95,7 @@ def _members(archive: zipfile.ZipFile, max_bytes: int, packed_bytes: int) -> lis
         raise RejectedError(
             "bad_archive",
             f"The archive unpacks to {total // packed_bytes:,} times its size, which no text does;"
-            " check where it comes from.",
+            " if you trust it, unpack it into the raw folder.",
         )
     return members
 
@@ -108,7 +108,10 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         with archive.open(info) as stream:
             data = stream.read(info.file_size + 1)
     except _BROKEN as error:
-        raise RejectedError("bad_archive", f"It cannot be unpacked ({error or type(error).__name__}).") from None
+        raise RejectedError(
+            "bad_archive",
+            f"It cannot be unpacked ({error or type(error).__name__}); pack the text again, or get a fresh copy.",
+        ) from None
     if data.startswith(ZIP):
         raise RejectedError("bad_archive", "It is an archive itself; unpack the outer archive.")
     return data

@@ -22,6 +22,7 @@ class FoundRecord(NamedTuple):
     url: str | None = None
     publisher: str | None = None
     language: str | None = None
+    captions: Sequence[str] = ()
 
 
 class BadRecord(NamedTuple):

@@ -41,7 +41,7 @@ def _record(value: Any, record_no: int) -> FoundRecord:
         shown = ", ".join(list(value)[:_SHOWN_KEYS]) + (", ..." if len(value) > _SHOWN_KEYS else "")
         raise RejectedError(
             "bad_record",
-            f"The record has no field text (fields: {shown or 'none'}); name the field of the article text.",
+            f"The record has no field text (fields: {shown or 'none'}); rename the article's field to text.",
         )
     text = normalise_newlines(text.removeprefix("\ufeff"))
     check_text(text, "The record")

@@ -77,7 +77,7 @@ class _Rows:
                 (
                     article_id(path, record.record_no), path, source, record.record_no, record.record_key, record.text,
                     record.title, list(record.authors), record.published, record.updated, record.url, record.publisher,
-                    record.language,
+                    record.language, list(record.captions),
                 )
             )  # fmt: skip
         self.rejected.extend((path, *bad) for bad in content.bad_records)

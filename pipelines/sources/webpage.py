@@ -12,6 +12,7 @@ from typing import Any
 
 from pipelines.sources.content import FoundRecord, check_text
 from pipelines.sources.given import clean_text, fold_key, read_given
+from pipelines.sources.page_captions import keep_captions
 from pipelines.sources.rejection import RejectedError
 
 _HTML = re.compile(
@@ -110,6 +111,11 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def _letters(text: str) -> str:
+    """Letters and digits of a text: the extraction may write blanks and quotation marks in another way."""
+    return "".join(c for c in text if c.isalnum())
+
+
 def read_page(text: str) -> FoundRecord:
     """Take the article out of a page: its headline and paragraphs as text, and the fields that its metadata states.
 
@@ -136,8 +142,13 @@ def read_page(text: str) -> FoundRecord:
         )
     try:
         with warnings.catch_warnings(action="ignore"):
+            tree = module.load_html(text)
+            captions = keep_captions(tree) if tree is not None else []
             page = module.bare_extraction(
-                text, with_metadata=True, include_comments=False, date_extraction_params=dict(_DATES)
+                text if tree is None else tree,
+                with_metadata=True,
+                include_comments=False,
+                date_extraction_params=dict(_DATES),
             )
     except Exception as error:  # a parser of other people's pages: no page may stop the run
         raise RejectedError(
@@ -163,4 +174,6 @@ def read_page(text: str) -> FoundRecord:
     }
     # What the page states as linked data is exact: both authors, the hour with its zone.
     stated = {key: value for key, value in _linked_data(text).items() if key in _STATED and value}
-    return read_given(fields | stated, FoundRecord(0, _paragraphs(body)))
+    wanted = {_letters(caption) for caption in captions}
+    lines = [line for line in body.split("\n") if _letters(line) in wanted]
+    return read_given(fields | stated, FoundRecord(0, _paragraphs(body), captions=lines))

@@ -131,6 +131,9 @@ class Segment(Row):
     )
     start_char: int = Field(ge=0, description="First code point of the block in article.text.")
     end_char: int = Field(ge=1, description="End of the block, exclusive.")
+    credit_start_char: int | None = Field(
+        description="First code point of the credit that ends a caption, such as (Photo: NAME/AGENCY); NULL where there is none."
+    )
 
 
 class Sentence(Row):

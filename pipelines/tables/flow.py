@@ -29,6 +29,7 @@ class Record(Row):
     given_url: str | None = Field(description="Address stated by the container.")
     given_publisher: str | None = Field(description="Outlet stated by the container.")
     given_language: str | None = Field(description="Language stated by the container, as written.")
+    given_captions: list[str] = Field(description="Lines of the text that the container marks as captions of pictures.")
 
 
 class Token(Row):

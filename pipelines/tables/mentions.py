@@ -50,6 +50,9 @@ class Mention(Row):
     is_repeat: bool = Field(
         description="Whether the block repeats an earlier one of the article; repeats are left out of counts."
     )
+    is_credit: bool = Field(
+        description="Whether it stands in the credit of a caption: who made the picture is left out of counts."
+    )
     start_char: int = Field(ge=0, description="First code point of the mention in article.text.")
     end_char: int = Field(ge=1, description="End of the mention, exclusive.")
     surface: str = Field(description="The text of that range, unchanged.")

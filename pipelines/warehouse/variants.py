@@ -54,6 +54,7 @@ _SHARED = """
         FROM keyed
         JOIN mention ON mention.article_id = keyed.article_id AND mention.document_key <> keyed.document_key
         WHERE mention.entity_type IN ('PERSON', 'ORG', 'FAC', 'EVENT', 'LAW', 'PRODUCT', 'WORK_OF_ART')
+            AND NOT mention.is_credit
             AND mention.segment_kind IN ('title', 'subtitle', 'caption', 'heading', 'paragraph', 'quote')
     ),
 

@@ -1,7 +1,7 @@
 -- mention_position: each mention knows the sentence and the block that it stands in.
 --
 -- Proves:   Each mention starts in the sentence and in the block that it names, ends within that block, and repeats the
---           block's kind and is_repeat correctly.
+--           block's kind, is_repeat and is_credit correctly.
 -- Action:   The step that finds mentions worked on other sentences or segments than those stored: build with --rebuild,
 --           and report the article if the row stays.
 -- Severity: error
@@ -33,6 +33,8 @@ WITH placed AS (
             WHEN mention.end_char > segment.end_char THEN 'ends outside its block'
             WHEN mention.segment_kind <> segment.kind THEN 'names another kind than its block has'
             WHEN mention.is_repeat <> segment.is_repeat THEN 'is_repeat differs from its block'
+            WHEN mention.is_credit <> coalesce(mention.start_char >= segment.credit_start_char, FALSE)
+                THEN 'is_credit differs from its block'
         END AS problem
     FROM mention
     INNER JOIN sentence ON mention.article_id = sentence.article_id AND mention.sentence_no = sentence.sentence_no

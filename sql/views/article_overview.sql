@@ -34,6 +34,7 @@ WITH article_entity AS (
     FROM mention
     WHERE
         NOT is_repeat
+        AND NOT is_credit
         AND segment_kind NOT IN ('byline', 'dateline', 'published', 'author_bio', 'contact', 'boilerplate')
     GROUP BY article_id, entity_id
 ),

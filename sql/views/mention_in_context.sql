@@ -3,7 +3,7 @@
 -- Grain:    one row per mention.
 -- Purpose:  reading what stands behind a count; judging a link. Filter by entity_id, name or article_id.
 -- Reads:    mention, article, entity.
--- Excludes: nothing; is_copy, is_repeat and segment_kind say what the counting views leave out.
+-- Excludes: nothing; is_copy, is_repeat, is_credit and segment_kind say what the counting views leave out.
 -- Materialized: view
 --
 -- Columns:
@@ -20,6 +20,7 @@
 --   right_context  up to 60 characters after it, shown likewise.
 --   segment_kind   kind of the block that it stands in.
 --   is_repeat      whether the block repeats an earlier one of the article.
+--   is_credit      whether it stands in the credit of a caption.
 --   is_copy        whether the article is a copy.
 
 SELECT
@@ -40,6 +41,7 @@ SELECT
     translate(substring(article.text, mention.end_char + 1, 60), chr(10) || chr(9), '  ') AS right_context,
     mention.segment_kind,
     mention.is_repeat,
+    mention.is_credit,
     article.is_copy
 FROM mention
 INNER JOIN article ON mention.article_id = article.article_id

@@ -4,7 +4,8 @@
 -- Purpose:  one definition of what is counted, so that all views agree; the base for counts of your own.
 -- Reads:    mention, article.
 -- Excludes: articles that are copies; blocks that repeat an earlier one of the article; bylines, datelines, publication
---           lines, author notes, contact lines and boilerplate (they say who made the article, not whom it is about).
+--           lines, author notes, contact lines, boilerplate and the credits of captions (they say who made the article
+--           and its pictures, not whom it is about).
 -- Materialized: view
 --
 -- Columns:
@@ -37,4 +38,5 @@ INNER JOIN article ON mention.article_id = article.article_id
 WHERE
     NOT article.is_copy
     AND NOT mention.is_repeat
+    AND NOT mention.is_credit
     AND mention.segment_kind NOT IN ('byline', 'dateline', 'published', 'author_bio', 'contact', 'boilerplate')

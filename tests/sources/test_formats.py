@@ -133,6 +133,7 @@ def test_fields_of_a_line(read_one: Any) -> None:
         "record_no": 1, "record_key": "17", "text": "Text.\nMore.", "given_title": "Ice",
         "given_authors": ["Ann Ek", "Bo Alm"], "given_published": "2025-01-28", "given_updated": "2025-01-29",
         "given_url": "https://x.example/1", "given_publisher": "Bothnia News", "given_language": "en",
+        "given_captions": [],
     }  # fmt: skip
 
 
@@ -320,6 +321,38 @@ def test_the_article_is_taken_out_of_a_page(read_one: Any, name: str, charset: s
     assert record["given_language"] == "en-GB"
 
 
+CAPTIONED = """<html><body><article><h1>Ice road opens in Oulu</h1>
+<figure class="image-caption-holder"><img src="a.jpg"><button>Enlarge</button>
+<figcaption>Pupils at the river. <span class="credit">Photo: Kaisa Hietala</span></figcaption></figure>
+<p>A class in Oulu has measured the ice of the river every school day since 1962, and the university asked for the
+books on Tuesday, because nobody else had looked so often.</p>
+<div class="wp-caption"><img src="b.jpg"><p class="wp-caption-text">The third book.</p></div>
+<p>There are 61 of them. In the third, two pages are missing because somebody had wanted to draw a horse, and there
+was no other paper in the room.</p>
+<figure><div><figcaption>The horse.</figcaption></div><div><figcaption>Its foal.</figcaption></div>
+<figcaption>All drawings by pupils.</figcaption></figure>
+<p>The ice came on average nineteen days later in the last ten winters than in the first ten.</p>
+</article><aside><figure><img src="c.jpg"><figcaption>The ferry of Hailuoto.</figcaption></figure></aside></body>
+</html>"""
+
+
+@needs_trafilatura
+def test_captions_of_a_page_stay_in_its_text(read_one: Any) -> None:
+    found = read_one(CAPTIONED.encode(), "x.html")
+    captions = [
+        "Pupils at the river. Photo: Kaisa Hietala",
+        "The third book.",
+        "The horse.",
+        "Its foal.",
+        "All drawings by pupils.",
+    ]
+    assert found.records[0]["given_captions"] == captions
+    blocks = found.text.split("\n\n")
+    assert [block for block in blocks if block in captions] == captions
+    assert len(blocks) == 9
+    assert blocks[1] == captions[0]
+
+
 def test_pages_need_the_extra(read_one: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "trafilatura", None)  # as if it were not installed
     webpage._trafilatura.cache_clear()
@@ -344,7 +377,8 @@ def test_a_page_of_megabytes_is_too_large(read_one: Any) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    [b"<!-- a -->" * 3000 + b"x", b"<p " * 100_000, b"<html>" + b'<script type="application/ld+json">' * 20_000,
+    [b"<html><body>" + b"<figure class=caption><figcaption>a" * 20_000,
+     b"<!-- a -->" * 3000 + b"x", b"<p " * 100_000, b"<html>" + b'<script type="application/ld+json">' * 20_000,
      b"<html><body>" + b"<div>" * 50_000 + b"text"],
 )  # fmt: skip
 def test_pages_made_to_take_for_ever_do_not(read_one: Any, page: bytes) -> None:

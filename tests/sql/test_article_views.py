@@ -87,6 +87,5 @@ def test_mention_in_context_shows_sixty_code_points(
     warehouse.mention(
         1, 5, start, end_char=end, surface=TEXT[start:end], entity_type="GPE", segment_kind="caption", is_repeat=True
     )
-    assert warehouse.view("mention_in_context") == [
-        (1000 + start, 1, "north", MAY_31, 5, "local:PERSON:5", "Ulaanbaatar", "GPE", *context, "caption", True, True)
-    ]
+    mention = (1000 + start, 1, "north", MAY_31, 5, "local:PERSON:5", "Ulaanbaatar", "GPE")
+    assert warehouse.view("mention_in_context") == [(*mention, *context, "caption", True, False, True)]

@@ -139,6 +139,11 @@ OFFENCES: list[tuple[str, str, list[dict[str, Any]]]] = [
         [{"problem": "is_repeat differs from its block"}],
     ),
     (
+        "mention_position",
+        "UPDATE mention SET is_credit = true WHERE mention_id = 1000",
+        [{"problem": "is_credit differs from its block"}],
+    ),
+    (
         "mention_overlap",
         "UPDATE mention SET end_char = 36 WHERE mention_id = 1024",
         [{"mention_id": 1035, "earlier_mention_id": 1024, "earlier_end": 36}],

@@ -24,6 +24,7 @@ def fill_months(warehouse: Warehouse) -> None:
         warehouse.mention(article_id, 10)
     warehouse.mention(4, 11, 5)
     warehouse.mention(3, 11, 6, is_repeat=True)
+    warehouse.mention(3, 11, 9, segment_kind="caption", is_credit=True)
     warehouse.mention(3, 11, 7, segment_kind="byline")
 
 

@@ -16,18 +16,31 @@ _NOTE_VERB = (
     r"|serves|studies|directs)\b"
 )
 
+_REPORTED_FROM = r"^\S+ (?:reported|contributed) from \p{Lu}"
+"""A note that calls the author by the surname: "Haddad reported from Beirut." """
+
+_NAME_AND_ROLE = r"^\S+(?: \S+)+, \p{Lu}"
+_END_BLOCKS = 2
+_MAX_END_CHARS = 80
+_DASH = r"^[—–-]"
+_YEAR = r"\b(?:19|20)\d\d\b"
+_COLON = r":(?:\D|$)"
+"""A colon that stands in no time of day: a label, so that the date is of something else."""
+
 
 def accept_header_lines(blocks: pl.DataFrame) -> pl.DataFrame:
     """Say by which right each header line may speak.
 
     A bare name is a byline only between headline and text, or in a line of its own after the first paragraph, and only
-    where no byline names persons. At the end, bylines, labelled dates and outlets count, others not.
+    where no byline names persons. At the end, bylines, labelled dates and outlets count, others not, unless they are
+    the last lines: a name behind a dash, which behind a quotation would be its source, and a day that stands alone.
 
     Args:
         blocks: Blocks of `titles.add_titles` with author_count, has_labelled_date, names_outlet.
 
     Returns:
-        The same rows with is_weak_byline and line_method: labelled_line, header_line, name_line, tail_line or null.
+        The same rows with is_weak_byline, is_lone_date and line_method: labelled_line, header_line, name_line,
+        tail_line or null.
     """
     weak = (pl.col("header_strength") == "weak").fill_null(value=False)
     strong = pl.col("header_strength").is_in(["labelled", "shaped"]).fill_null(value=False)
@@ -36,9 +49,19 @@ def accept_header_lines(blocks: pl.DataFrame) -> pl.DataFrame:
     below_title = pl.col("in_head") & (pl.col("pos") > pl.col("title_pos").fill_null(-1))
     after_first = (pl.col("pos") == pl.col("body_pos") + 1) & (pl.col("gap_before") > 0) & (pl.col("gap_after") > 0)
     has_byline = (pl.col("is_header") & pl.col("in_head") & names_person).any().over("doc")
-    bare = weak & names_person & pl.col("role").ne_missing("title") & ~has_byline & (below_title | after_first)
-    first_bare = bare & (pl.col("pos") == pl.col("pos").filter(bare).min().over("doc")).fill_null(value=False)
+    # Few lines are header lines: the patterns look at those only.
+    header_line = pl.when(pl.col("header_strength").is_not_null()).then("line")
+    has_dash = header_line.str.contains(_DASH).fill_null(value=False)
+    is_name = weak & names_person & ~has_byline
+    is_place = (below_title | after_first) & pl.col("role").ne_missing("title")
+    blocks = blocks.with_columns(is_bare=is_name & ~has_dash & is_place, is_signature=is_name & has_dash)
+    first = pl.col("pos").filter("is_bare").min().over("doc")
+    # Below the first author others with their roles may stand line by line.
+    has_role = (pl.col("gap_before") == 0) & header_line.str.contains(_NAME_AND_ROLE)
+    follows_author = has_role & (pl.col("pos") - first <= 2) & pl.col("is_bare").shift(1)
+    first_bare = pl.col("is_bare") & ((pl.col("pos") == first) | follows_author).fill_null(value=False)
     beside = weak & pl.col("in_head") & ~names_person & pl.col("role").is_null() & pl.col("cue").is_null()
+    follows_quote = ((pl.col("doc") == pl.col("doc").shift(1)) & pl.col("is_quote").shift(1)).fill_null(value=False)
     outlet = weak & pl.col("in_head") & ~names_person & (pl.col("role") == "outlet").fill_null(value=False)
     says_what = (
         (pl.col("header_kind") == "byline") | pl.col("has_labelled_date") | (is_labelled & pl.col("names_outlet"))
@@ -46,18 +69,29 @@ def accept_header_lines(blocks: pl.DataFrame) -> pl.DataFrame:
     in_tail = ~pl.col("in_head") & (pl.col("rpos") < MAX_TAIL_BLOCKS) & strong & ~pl.col("is_bullet")
     tail = in_tail & ((pl.col("cue").is_null() & says_what) | pl.col("is_meta"))
     in_head = (pl.col("is_header") | pl.col("is_meta")) & pl.col("in_head")
+    is_last = ~pl.col("in_head") & (pl.col("rpos") < _END_BLOCKS) & (pl.col("char_count") <= _MAX_END_CHARS)
+    is_last = is_last & pl.col("cue").is_null() & ~pl.col("in_list") & ~follows_quote
+    signed = is_last & pl.col("is_signature")
+    lone_date = (
+        is_last
+        & strong
+        & (pl.col("header_kind") == "published")
+        & header_line.str.contains(_YEAR)
+        & ~header_line.str.contains(_COLON)
+    ).fill_null(value=False)
     is_front_entry = _in_front_matter() & pl.col("line").str.contains(_LIST_ENTRY)
     return blocks.with_columns(
-        is_weak_byline=first_bare | beside | is_front_entry,
+        is_weak_byline=first_bare | beside | is_front_entry | signed,
+        is_lone_date=lone_date,
         line_method=pl.when(in_head & is_labelled)
         .then(pl.lit("labelled_line"))
         .when(in_head)
         .then(pl.lit("header_line"))
         .when(first_bare | outlet | (beside & pl.col("names_outlet")))
         .then(pl.lit("name_line"))
-        .when(tail.fill_null(value=False))
+        .when(tail.fill_null(value=False) | signed | lone_date)
         .then(pl.lit("tail_line")),
-    )
+    ).drop("is_bare", "is_signature")
 
 
 _LIST_ENTRY = r"^[-*] \S"
@@ -101,12 +135,17 @@ def mark_author_notes(blocks: pl.DataFrame, statements: pl.DataFrame) -> pl.Data
         statements: Candidates; those of the field author count.
     """
     names = statements.filter(pl.col("field") == "author").select("doc", name="value").unique(maintain_order=True)
+    surname = pl.col("name").str.extract(r"(\S+)$")
+    bare = pl.col("line").str.strip_chars_start("—–-*_ ")
     near_end = ~pl.col("in_head") & (pl.col("rpos") < _NOTE_BLOCKS) & (pl.col("char_count") < _MAX_NOTE_CHARS)
     notes = (
         blocks.filter(near_end & pl.col("cue").is_null())
-        .select("doc", "pos", "line")
+        .select("doc", "pos", line=bare)
         .join(names, on="doc", how="inner")
-        .filter(pl.col("line").str.starts_with(pl.col("name")) & pl.col("line").str.contains(_NOTE_VERB))
+        .filter(
+            (pl.col("line").str.starts_with(pl.col("name")) & pl.col("line").str.contains(_NOTE_VERB))
+            | (pl.col("line").str.starts_with(surname) & pl.col("line").str.contains(_REPORTED_FROM))
+        )
         .select("doc", "pos", is_author_note=pl.lit(value=True))
         .unique()
     )

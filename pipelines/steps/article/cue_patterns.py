@@ -5,36 +5,40 @@ common forms of French, Spanish, Portuguese, German and Italian pages. Patterns 
 look-around, and no large bounded repeats, which cost its automata far more than the bound saves.
 """
 
-_AGENCY_PHOTO = (
+AGENCY_PHOTO = (
     r"(?:AP|AFP|Reuters|REUTERS|EPA|EPA-EFE|EFE|Getty(?: Images)?|Xinhua|TASS|ANSA|dpa|DPA|Kyodo|Yonhap|PA|PA Media|AAP"
     r"|Bloomberg|Anadolu|AA|NurPhoto|Sipa|Shutterstock|iStock|Alamy|NTB|TT|PTI|ANI|VNA|VCG)"
 )
+"""Agencies as credits of pictures print them."""
+
 _STILL_WORD = (
     r"(?:photos?|photographs?|photography|pictures?|pics?|images?|illustrations?|graphics?|portrait|cartoon|foto|fotos"
     r"|crédits?|credits?|bild)"
 )
-_PHOTO_WORD = (
+PHOTO_WORD = (
     r"(?:photos?|photographs?|photography|pictures?|pics?|images?|illustrations?|graphics?|video|portrait|cartoon|map"
     r"|foto|fotos|crédits?|credits?|bild)"
 )
+"""Words for a picture before the name of who made it."""
+
 CAPTION = "|".join(
     (
-        rf"^[\[(]?(?i:{_PHOTO_WORD} by) \p{{Lu}}",
+        rf"^[\[(]?(?i:{PHOTO_WORD} by) \p{{Lu}}",
         (
             rf"^[\[(]?(?:file |handout |courtesy |cover )?(?i:{_STILL_WORD})(?i: credits?| courtesy(?: of)?"
             rf"| by)?\s?[:|/–—-]\s?\S"
         ),
         (
-            rf"(?:[.!?\"”)\]|]|\s[-–—/|])\s*[\[(]?(?i:file |handout |screenshot |{_PHOTO_WORD} )?(?i:{_PHOTO_WORD}"
+            rf"(?:[.!?\"”)\]|]|\s[-–—/|])\s*[\[(]?(?i:file |handout |screenshot |{PHOTO_WORD} )?(?i:{PHOTO_WORD}"
             rf"|source)(?i: credits?| by| courtesy(?: of)?)?\s?[:/]\s?[^.]{{2,80}}[\])]?\.?$"
         ),
-        rf"[\[(](?i:{_PHOTO_WORD}|file|handout)(?-u:\b)[^\])]{{0,80}}[\])]\.?$",
-        rf"\[[^\]]*(?-u:\b){_AGENCY_PHOTO}(?: (?i:{_PHOTO_WORD}|file))?(?-u:\b)[^\]]*\]\.?$",
-        rf"\([^()]*(?-u:\b){_AGENCY_PHOTO}(?: (?i:{_PHOTO_WORD}|file)(?-u:\b)|\s?/\s?\p{{Lu}}|, (?i:file))[^()]*\)\.?$",
-        rf"\(\p{{Lu}}[\p{{L}}.' -]*/\s?{_AGENCY_PHOTO}\)\.?$",
+        rf"[\[(](?i:{PHOTO_WORD}|file|handout)(?-u:\b)[^\])]{{0,80}}[\])]\.?$",
+        rf"\[[^\]]*(?-u:\b){AGENCY_PHOTO}(?: (?i:{PHOTO_WORD}|file))?(?-u:\b)[^\]]*\]\.?$",
+        rf"\([^()]*(?-u:\b){AGENCY_PHOTO}(?: (?i:{PHOTO_WORD}|file)(?-u:\b)|\s?/\s?\p{{Lu}}|, (?i:file))[^()]*\)\.?$",
+        rf"\(\p{{Lu}}[\p{{L}}.' -]*/\s?{AGENCY_PHOTO}\)\.?$",
         (
-            rf"(?-u:\b){_AGENCY_PHOTO}/\p{{Lu}}[\p{{L}}.']+(?:[ -]+[\p{{L}}.']+){{0,4}}$"
-            rf"|\p{{Lu}}\p{{L}}+\s?/\s?{_AGENCY_PHOTO}\.?$"
+            rf"(?-u:\b){AGENCY_PHOTO}/\p{{Lu}}[\p{{L}}.']+(?:[ -]+[\p{{L}}.']+){{0,4}}$"
+            rf"|\p{{Lu}}\p{{L}}+\s?/\s?{AGENCY_PHOTO}\.?$"
             rf"|(?-u:\b)via (?:AP|AFP|Reuters|Getty Images|REUTERS)\.?$|(?-u:\b)Getty Images\.?$"
         ),
         r"^(?:©|\(c\)|\(C\))\s?\p{Lu}[\p{L}.'’-]+(?: \p{Lu}?[\p{L}.'’-]+){0,3}\s?/\s?\S.*$",
@@ -49,7 +53,10 @@ CAPTION = "|".join(
 )
 """Photo credits: a caption is known by its credit. Case matters, since many credits are names."""
 
-CLOSING_CREDIT = rf"[.!?\"”] (?:© ?\p{{Lu}}[^.]*|[—–-] {_AGENCY_PHOTO} (?:pic|photo|image)\.?)$"
+CLOSING_CREDIT = (
+    rf"[.!?\"”] (?:© ?\p{{Lu}}[^.]*|[—–-] {AGENCY_PHOTO} (?:pic|photo|image)\.?"
+    r"|\((?:\p{Lu}[\p{L}.'’-]+ ){2,3}for (?:[Tt]he )?\p{Lu}[^()]*\)\.?)$"
+)
 """Credits that close a caption without a word for the picture; a pattern of its own, since one automaton for both is
 fifty times slower."""
 
@@ -73,8 +80,8 @@ BIO = "|".join(
 CREDIT = "|".join(
     (
         (
-            r"^[\[(]?(?:additional |with )?(?:reporting|writing|editing|compiled)(?: and (?:writing|editing"
-            r"|reporting))? (?:by|from)(?-u:\b)"
+            r"^(?:[—–-]+\s?)?[\[(]?(?:additional |with )?(?:reporting|writing|editing|compiled)(?: and (?:writing"
+            r"|editing|reporting))? (?:by|from)(?-u:\b)"
         ),
         (
             r"(?-u:\b)(?:contributed to (?:this|the) (?:report|story|article|dispatch)"

@@ -73,12 +73,24 @@ class Dateline:
     is_sure: bool
 
 
+def _printed_agency(match: re.Match[str]) -> str:
+    return (match["name"] or match["slashed"] or match["bare"] or "").strip(" .")
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
 def _read_head(head: str) -> tuple[str, Stamp | None, str | None] | None:
     """Place, date and agency of the text before a dash."""
     agency = None
-    head = re.sub(r"\[[A-Z][\w ]+\](?=,)", lambda m: " " * len(m.group()), head)  # "New Delhi [India], "
-    for m in _AGENCY.finditer(head):
-        printed = (m["name"] or m["slashed"] or m["bare"] or "").strip(" .")
+    head = re.sub(r"\[[A-Z][\w ]+\](?=,)", _blank, head)  # "New Delhi [India], "
+    found = list(_AGENCY.finditer(head))
+    known = [m for m in found if agency_name(_printed_agency(m))]
+    if known and known[0].start() > found[0].start():  # "Guwahati (Assam), April 3 (ANI)": a region stands before it
+        head = re.sub(r"\([^()]*\)", _blank, head[: known[0].start()]) + head[known[0].start() :]
+    for m in known or found:
+        printed = _printed_agency(m)
         is_open = m["bare"] or (m["slashed"] and not _SET_OFF.match(head, m.start()))
         if is_open and not agency_name(printed):
             continue

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, replace
 
 from pipelines.steps.article.calendar_words import (
-    MONTH_NAMES,
+    MONTH_AFTER_DAY_PATTERN,
+    MONTH_LETTERS,
     MONTH_NUMBERS,
     MONTH_PATTERN,
     WEEKDAY_NUMBERS,
@@ -20,19 +21,18 @@ from pipelines.steps.article.calendar_words import (
 
 _YEAR = r"(?:19|20|21)\d{2}"
 _ORDINAL = r"(?:st|nd|rd|th|er|º|°|\.)?"
-_MONTH_LETTERS = "".join(sorted({name[0] for name in MONTH_NAMES}))
 # A look at the first character spares most places of a text the alternatives: three times as fast.
 _DATE = re.compile(
     rf"""(?ix)
     (?=\d)(?:
     (?<![\w/.@=&-])(?P<iso_y>{_YEAR})(?P<sep>[-/.])(?P<iso_m>\d{{1,2}})(?P=sep)(?P<iso_d>\d{{1,2}})(?!\d)(?!(?P=sep)\d)
     |(?<!\d)(?P<cjk_y>{_YEAR})\s?[年년]\s?(?P<cjk_m>\d{{1,2}})\s?[月월]\s?(?P<cjk_d>\d{{1,2}})\s?[日일]
-    |(?<![\w:/.,$€£-])(?P<d1>\d{{1,2}}){_ORDINAL}(?:\s+(?:of|de)\s+|[\s-]*)(?P<m1>{MONTH_PATTERN})\b\.?
+    |(?<![\w:/.,$€£-])(?P<d1>\d{{1,2}}){_ORDINAL}(?:\s+(?:of|de)\s+|[\s-]*)(?P<m1>{MONTH_AFTER_DAY_PATTERN})\b\.?
         (?:(?:,?\s*(?:de\s+|del\s+)?|-)(?:(?P<y1>{_YEAR})|['’](?P<yy1>\d{{2}})|(?<=-)(?P<yb1>\d{{2}}))(?!\d(?!\d?:\d)))?
-    |(?<![\w/.:@=&,$€£-])(?P<n1>\d{{1,2}})(?P<nsep>[/.-])(?P<n2>\d{{1,2}})(?P=nsep)(?P<ny>{_YEAR}|\d{{2}})
+    |(?<![\w/.:@=&,$€£-])(?P<n1>\d{{1,2}})(?P<nsep>[/-]|\.\ ?)(?P<n2>\d{{1,2}})(?P=nsep)(?P<ny>{_YEAR}|(?<!\ )\d{{2}})
         (?!(?-i:[a-z])|[\d_]|[/.-]\d)
     )
-    |(?=[{_MONTH_LETTERS}])(?<![^\W\d_])(?P<m2>{MONTH_PATTERN})\b\.?[\s-]*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d|\s?(?:percent|%))
+    |(?=[{MONTH_LETTERS}])(?<![^\W\d_])(?P<m2>{MONTH_PATTERN})\b\.?[\s-]*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d|\s?(?:percent|%))
         (?:(?:\s*,?\s*|-)(?P<y2>{_YEAR})(?!\d(?!\d?:\d))|,?\s*['’](?P<yy2>\d{{2}})(?!\d))?
     """
 )
@@ -54,7 +54,10 @@ _ISO_TIME = re.compile(
 )
 _WEEKDAY_BEFORE = re.compile(rf"(?i)\b({WEEKDAY_PATTERN})\b\.?,?\s*(?:the\s+|den\s+|le\s+|el\s+)?$")
 _WEEKDAY_AFTER = re.compile(rf"(?i)^\s*[,(]?\s*({WEEKDAY_PATTERN})\b\.?\)?")
-_TIME_GAP = re.compile(r"(?i)^[\s,;|/·•()–—-]*(?:at|on|@|à|um|a las|às|alle|om|le|am)?[\s,;|/·•()–—-]*$")
+_TIME_GAP = re.compile(
+    r"(?i)^[\s,;|/·•()–—-]*(?:at|on|@|à|um|a las|às|alle(?: ore)?|ore|om|le|am|kl\.?|klo"
+    r"|saat|pukul|godz\.?|в|о)?[\s,;|/·•()–—-]*$"
+)
 _VERBS = frozenset({"may", "march"})
 """English words that are months with a capital only: "to march 5 miles"."""
 

@@ -29,11 +29,11 @@ _BRACKET = re.compile(
 )
 """An agency that closes the last paragraph: "... he said. (HillWire)", "... he said. — Reuters"."""
 _AGENCY_FORM = re.compile(r"(?:wire|press|news|agency|agencies)$", re.IGNORECASE)
-_DESK_CREDIT = re.compile(r"^\W*(?:reporting|written|words|by|writing|story)\b", re.IGNORECASE)
+_DESK_CREDIT = re.compile(r"^\W*(?:reporting|written|words|by|writing|story|compiled)\b", re.IGNORECASE)
 
 
 def _read_note(shown: str) -> Values:
-    m = _NOTE.match(shown.strip("*_ "))
+    m = _NOTE.match(shown.strip("*_—–- "))
     return [("author", m["name"])] if m and is_person_name(m["name"]) else []
 
 
@@ -58,7 +58,7 @@ def _read_bracket(shown: str) -> Values:
 
 
 def _read_desk_credit(shown: str) -> Values:
-    read = read_header_line(shown.strip("()[] ")) if _DESK_CREDIT.match(shown) else None
+    read = read_header_line(shown.strip("()[]—–- ")) if _DESK_CREDIT.match(shown) else None
     return [(i.field, i.value) for i in read.items if i.field in {"author", "agency"}] if read else []
 
 

@@ -56,13 +56,26 @@ NAVIGATION = "|".join(
                 r"menu|search|log ?in|sign ?in|register|subscribe(?: now)?|load more|show more|view more|see (?:all"
                 r"|more)|close|loading"
             ),
-            r"(?:next|previous|older|newer) (?:article|story|post|page)s?|page \d+(?: of \d+)?|\d+ (?:of|/) \d+",
+            (
+                r"(?:next|previous|older|newer) (?:article|story|post|page)s?|page \d+(?: (?:of|/) \d+)?"
+                r"|\d+ (?:of|/) \d+"
+                r"|[^.!?]+(?:\s{2,}|\s[|•·–—-]\s)page \d+(?: (?:of|/) \d+)?"
+            ),
             (
                 r"\d+[ -]?min(?:ute)?s?(?: (?:read|listen|watch))?|.*(?-u:\b)min(?:ute)?s?[ -](?:read|listen)"
                 r"|reading time(?-u:\b).*|temps de lecture.*"
             ),
-            r"listen to (?:this|the) (?:article|story).*|this audio is .*|play (?:audio|video).*|watch(?: live| now)?",
-            r"for (?:immediate|urgent) release|(?:press|news|media) release|communiqué de presse|embargoed?(?-u:\b).*",
+            (
+                r"listen to (?:this|the) (?:article|story|episode|podcast|programme?|interview).*|this audio is .*"
+                r"|play (?:audio|video).*|watch(?: live| now)?"
+            ),
+            (
+                r"for (?:immediate|urgent) release|(?:press|news|media) (?:release|statement)"
+                r"(?:,? (?:no|nr|number)[. ] ?\S+"
+                r"| \(\d{4}\) ?\d+| \d+(?:/\d+)?)?|communiqué de presse|embargoed?(?-u:\b).*"
+            ),
+            r"eds:.*|(?:issue|vol(?:ume|\.)?|edition) (?:no\.? ?)?\d+(?:\W+(?:(?:issue|no|number)\W+)?\d+)*",
+            r"\(?check(?:ed)? against delivery\)?|\(?as (?:delivered|prepared for delivery)\)?",
             (
                 r"\[?end of (?:the )?(?:briefing|transcript|text|document|release|call|interview|message)\]?"
                 r"|\[?ends?\]?|enditem|[-–—#* ]*ends?[-–—#* ]*|[-–— ]*30[-–— ]+|#\s?#\s?#+"
@@ -132,7 +145,8 @@ TEASER = "|".join(
         (
             r"^follow .* on (?:twitter|x|facebook|instagram|linkedin|youtube|tiktok|telegram|threads)(?-u:\b).*$"
             r"|^(?:send|submit) (?:your )?(?:tips?|letters?|feedback) to(?-u:\b).*$|^download (?:the|our)(?-u:\b).*$"
-            r"|^posted in [^.]*$|^view comments$|^comments are closed$|^log ?in to comment$|^support our(?-u:\b).*$"
+            r"|^posted in [^.]*$|^view comments$|^discussion about this post$|^comments are closed$"
+            r"|^log ?in to comment$|^support our(?-u:\b).*$"
             r"|^(?:next|previous) (?:article|story|post)\s?:.*$|^read the (?:full|whole) .*$"
             r"|^(?:like|liked|enjoy|enjoyed|love|loved) (?:this|what)(?-u:\b).*$|^(?:follow|like|find|join|visit) (?:us"
             r"|our|@)(?-u:\b)?.*$|^forward (?:this|it) to(?-u:\b).*$"
@@ -212,7 +226,7 @@ LEGAL = "|".join(
             r"|essay|conversation) (?:(?:was|is|has been|have been|had been|may have been|were) )?(?:(?:lightly"
             r"|automatically|first|originally|also|since|machine|partly) )*(?:amended|corrected|updated|edited"
             r"|published|appeared|appears|produced|condensed|translated|generated|republished|syndicated|abridged"
-            r"|transcribed)(?-u:\b).*$"
+            r"|transcribed|shortened|recorded|conducted)(?-u:\b).*$"
         ),
         (
             r"(?-u:\b)(?:you (?:are receiving|receive|received)|you'?re receiving) this (?:e-?mail|message"
@@ -226,6 +240,8 @@ LEGAL = "|".join(
 
 SIGN_OFF = (
     r"^[a-z]{2,4}(?:[/-][a-z]{2,4}){1,4}$|^\p{Lu}\p{L}+ [a-z]{2,4}(?:[/-][a-z]{2,4}){1,4}$"
-    r"|^\p{Lu}{2,4}(?:[/-][a-z]{2,4}){1,4}$"
+    r"|^\p{Lu}{2,4}(?:[/-][a-z]{2,4}){1,4}$|^\[[a-z]{2,4}(?:[/-][a-z]{2,4}){0,4}\]$"
+    r"|^dpa(?:[ /][a-z]{1,4}\d?)+$|^(?:PTI|ANI|IANS|UNI)(?: \p{Lu}{2,4})+$|^==?\s?\p{Lu}\p{L}+$"
+    r"|^(?:\p{Lu}\.\s?){2,3},? in \p{Lu}[\p{L} '’-]+\.?$"
 )
-"""Initials with which wire desks sign."""
+"""Initials with which desks sign: "as/kb", "[mh/jk]", "PTI TBA KH", "dpa ab cd yyzz n1", "R.M. in Tunis", "==Kyodo"."""

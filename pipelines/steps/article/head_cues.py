@@ -48,10 +48,11 @@ def free_reading_times(blocks: pl.DataFrame) -> pl.DataFrame:
 def free_labelled_headlines(blocks: pl.DataFrame) -> pl.DataFrame:
     """Take the signs of teasers and speakers from a headline that begins with a label: "EXCLUSIVE: Minister quits".
 
-    The first block that no other sign claims is a headline if it is one line without a full stop, and a blank line or
-    a header line follows; a place and a colon ("LAHORE: ") have a sentence behind them there, and a speaker speaks
-    again. A link to a video stands above a headline as well, so such a label counts only where header lines or running
-    text follow. Where the container has another title, none that may be a teaser's counts.
+    The first block that no other sign claims is a headline if it is one line without a full stop, and a blank line, a
+    header line or running text that begins with a capital follows; a place and a colon ("LAHORE: ") have a sentence
+    behind them there, and a speaker speaks again. A link to a video stands above a headline as well, so such a label
+    counts only where header lines or running text follow. Where the container has another title, none that may be a
+    teaser's counts.
 
     Args:
         blocks: Blocks with the shapes of `heads.add_shapes`, what the lines state (`headers.read_headers`), cue,
@@ -72,6 +73,8 @@ def free_labelled_headlines(blocks: pl.DataFrame) -> pl.DataFrame:
         "is_long",
         "given_key",
         is_genre=is_genre,
+        is_turn="is_turn",
+        opens_capital=line.str.contains(r"^[\"“‘'«(]?[\p{Lu}\p{N}]"),
         is_link=is_genre & line.str.contains(_LINK),
         is_header=is_strong,
         is_passed=is_strong
@@ -85,6 +88,8 @@ def free_labelled_headlines(blocks: pl.DataFrame) -> pl.DataFrame:
     same_after = (doc == doc.shift(-1)).fill_null(value=False)
     next_is_header = same_after & pl.col("is_header").shift(-1)
     next_is_text = same_after & pl.col("is_long").shift(-1)
+    # A report that begins on the very next line: a sentence which the page broke would go on in lower case.
+    next_begins = next_is_text & pl.col("opens_capital").shift(-1) & ~pl.col("is_turn").shift(-1)
     fits_given = pl.col("given_key").is_null() | pl.col("given_key").str.starts_with(pl.col("key"))
     is_first = ~pl.col("is_passed") & ((~pl.col("is_passed")).cum_sum().over("doc") == 1)
     turns = blocks.filter("is_turn").select("doc", label=_label(line))
@@ -94,7 +99,7 @@ def free_labelled_headlines(blocks: pl.DataFrame) -> pl.DataFrame:
             & (pl.col("is_genre") | pl.col("label").is_not_null())
             & (pl.col("char_count") <= MAX_TITLE_CHARS)
             & ~pl.col("has_full_stop")
-            & (next_is_header | ((pl.col("gap_after") > 0) & ~pl.col("is_long")))
+            & (next_is_header | (((pl.col("gap_after") > 0) | next_begins) & ~pl.col("is_long")))
             & (~pl.col("is_link") | next_is_header | next_is_text)
             & (~pl.col("is_genre") | fits_given)
         )

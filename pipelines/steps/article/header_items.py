@@ -22,19 +22,23 @@ from pipelines.steps.article.names import (
 _BY = re.compile(
     r"^\W*(?:(?:(?:an?|the)\s+)?(?:analysis|opinion|review|interview|report|story|words|text|written|reported|reporting"
     r"|comment|commentary|special report|special|exclusive|essay|column|dispatch|posted|created|submitted|compiled"
-    r"|presented|words and pictures|text and photos|story and photos|edited)\s+)?(?:by|par|por|von)\b:?\s+(?=\S)",
+    r"|presented|words and pictures|text and photos|story and photos|edited)\s+)?(?:by|par|por|von)\b:?\s+(?=\S)"
+    r"|^(?-i:di|av|af|door|oleh|przez)\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _BY_INSIDE = re.compile(r"(?:^|\s)by:?\s+(?=\S)", re.IGNORECASE)
 _IN_SECTION = re.compile(r"\s+in\s+[\w &/-]{2,30}$")
 _CONNECTOR = re.compile(
-    r"\b(?:on|at|the|of|in|from|by|le|la|à|el|em|am|um|il|den|a|de|local time|time|hrs|edition|print|and|issue|no)\b"
+    r"\b(?:on|at|the|of|in|from|by|le|la|à|el|em|am|um|il|den|a|de|local time|time|hrs|edition|print|and|issue|no"
+    r"|ore|kl|klo|saat|pukul|godz|roku|в|о|г|года|р|року)\b"
     r"\.?",
     re.IGNORECASE,
 )
-_PHOTO_PART = re.compile(
-    r"^(?:photos?|photographs?|photography|pictures?|images?|illustrations?|video|graphics?)\b", re.IGNORECASE
+_OTHERS_PART = re.compile(
+    r"^(?:photos?|photographs?|photography|pictures?|images?|illustrations?|video|graphics?|editing by)\b",
+    re.IGNORECASE,
 )
+"""What people beside the authors did."""
 _BRACKET_AFTER = re.compile(r"\s*\([^)\d]{3,20}\)")
 _MAX_BYLINE_WORDS = 22
 
@@ -195,7 +199,7 @@ def read_part(part: str, offset: int) -> Part:
     Returns:
         What it states.
     """
-    if not part.strip() or _PHOTO_PART.match(part):
+    if not part.strip() or _OTHERS_PART.match(part):
         return Part([], is_header=True, is_sure=False)
     by = _BY.match(part)
     if by:

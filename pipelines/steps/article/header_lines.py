@@ -10,7 +10,7 @@ from typing import Literal
 from pipelines.steps.article.agencies import agency_name
 from pipelines.steps.article.authors import read_byline
 from pipelines.steps.article.dates import find_stamps
-from pipelines.steps.article.header_items import Item, byline_items, read_part, tidy
+from pipelines.steps.article.header_items import Item, Part, byline_items, read_part, tidy
 from pipelines.steps.article.imprints import read_imprint
 from pipelines.steps.article.labelled_lines import URL, read_labelled
 from pipelines.steps.article.labels import is_date_label
@@ -59,7 +59,7 @@ _SPLIT = re.compile(
 _DASHES = ("-", "–", "—")
 _TIME_NEXT = re.compile(r"\d{1,2}(?:[:.]\d{2}\b|\s?[ap]\.?m\b)", re.IGNORECASE)
 _WITH = re.compile(r"^\s*with\s+(?=\S)", re.IGNORECASE)
-_BY_AT_START = re.compile(r"\W*(?:by|par|por|von)\b", re.IGNORECASE)
+_BY_AT_START = re.compile(r"\W*(?:(?:by|par|por|von)|(?-i:di|av|af|door|oleh|przez))\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!]$")
 _TIME_ONLY = re.compile(
     r"^\W*(?:(?:last |first )?(?:updated|published|posted|modified)(?: on| at)?:?\s*)?"
@@ -71,6 +71,11 @@ _TIME_ONLY = re.compile(
 _BESIDE_BYLINE = re.compile(
     r"^in [A-Z]\S+(?: [A-Z]\S+){0,2}(?: and [A-Z]\S+(?: [A-Z]\S+)?)?$|^(?i:special (?:to|for)) (?:the )?[A-Z]"
 )
+_DASH_AT_START = re.compile(r"[—–-]{1,2}\s?(?=[^\W\d_])")
+_SHIFT_WORDS = {"and", "in", "at", "now", "earlier"}
+_HANDLE = re.compile(r"\s\(?@\w+\)?(?=\s|,|$)")
+"""An author's name in a social network."""
+
 _MAX_AGENCY_CHARS = 40
 _INVISIBLE = re.compile(INVISIBLE)
 _WIDE = re.compile(WIDE_SPACES)
@@ -163,6 +168,8 @@ def _read_parts(line: str) -> HeaderLine | None:
             items, is_sure = items + labelled[1], True
             continue
         part = read_part(text, offset)
+        if not part.is_header and items and _BY_AT_START.match(line):
+            part = _read_more_authors(text, offset)
         if not part.is_header:
             return None
         items, is_sure = items + part.items, is_sure or part.is_sure
@@ -176,6 +183,15 @@ def _read_parts(line: str) -> HeaderLine | None:
     if items and len(line) <= 60 and not has_role_word(line) and not is_person_name(line):
         return HeaderLine("byline", "weak", tuple(items))
     return None
+
+
+def _read_more_authors(text: str, offset: int) -> Part:
+    """Authors behind a semicolon of a byline: "By NAME (now); NAME and NAME (earlier)"."""
+    byline = read_byline(text)
+    lower = {w for w in re.findall(r"[^\W\d_]+", text) if w.islower()}
+    return Part(
+        byline_items(byline, offset, labelled=True), bool(byline.persons) and lower <= _SHIFT_WORDS, is_sure=True
+    )
 
 
 def _is_person_alone(text: str) -> bool:
@@ -194,19 +210,26 @@ def _persons_alone(parts: list[tuple[str, int]], *, may_be_place: bool) -> list[
     ]
 
 
-_BYLINE_WORDS = {"in", "and", "at", "for", "the", "of", "with", "en"}
+_BYLINE_WORDS = {"in", "and", "at", "for", "the", "of", "with", "en", "agencies"}
 
 
 def _read_weak_byline(line: str) -> HeaderLine | None:
     """A byline without a label: "NAME in PLACE and NAME in PLACE", "NAME, Markets Desk", "Defence Correspondent"."""
+    dash = _DASH_AT_START.match(line)
+    if dash:  # a signature: "— Jane Roe in Narok"
+        text = line[dash.end() :]
+        is_signed = is_person_name(re.split(r",\s|\s+(?:in|for)\s+", text)[0])
+        signed = byline_items(read_byline(text), dash.end(), labelled=False) if is_signed else []
+        return HeaderLine("byline", "weak", tuple(signed)) if signed else None
     if _SENTENCE_END.search(line) or line.endswith(":") or not line[:1].isupper():
         return None
+    line = _HANDLE.sub(lambda m: " " * len(m.group()), line).rstrip()
     words = line.split()
     section, bar, rest = line.partition(" | ")
     if bar and is_section(section) and is_person_name(rest.strip()):  # "Analysis | Jane Roe"
         offset = len(line) - len(rest)
         return HeaderLine("byline", "weak", tuple(byline_items(read_byline(rest), offset, labelled=False)))
-    head = re.split(r",\s|\s+(?:in|at|with|and|&)\s+|\s+[(@]", line)[0].strip()
+    head = re.split(r",\s|\s?/\s?|\s+(?:in|at|with|and|&|—|–)\s+|\s+[(@]", line)[0].strip()
     if is_person_name(head) and len(words) <= 16:
         lower = [w for w in re.findall(r"[^\W\d]+", line[len(head) :]) if w[:1].islower() and not is_name_token(w)]
         byline = read_byline(line)

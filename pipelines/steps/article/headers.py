@@ -12,21 +12,26 @@ from pipelines.steps.article.names import has_media_word, is_issuer, is_section
 MAX_HEADER_CHARS = 240
 """Longer lines are no header lines, except labelled ones (a long list of authors)."""
 
-_DIGITS = r"[0-9]{4}\s?[-/.年년][0-9]|[0-9][./-][0-9]{1,2}[./-][0-9]{2}"
+_DIGITS = r"[0-9]{4}\s?[-/.年년][0-9]|[0-9](?:[/-]|\. ?)[0-9]{1,2}(?:[/-]|\. ?)[0-9]{2}"
 _LABELLED = r"^[\s\"'*_<]*\p{L}[\p{L}_:().\- ]*[\"'*_]*\s?[:=>\t]"
 _LABEL_CHARS = 32
 """Where the sign behind a label stands at the latest; a bound in the pattern would make it fifty times larger."""
 
 _RUNNING = r"(?:\p{Ll}{2,} ){5}"
 _OPENS = r"^[^.:|>]{0,40}[:|]|^[^.|]{0,60}[|•·]|^<|^\(|^(?i:©|\(c\)|copyright|published|by |reporting |with )"
-_BY = r"^\W*(?:[A-Za-z]+ ){0,3}(?:[Bb]y|BY|[Pp]ar|PAR|[Pp]or|[Vv]on|[Ww]ith|WITH|Words|WORDS|Text) "
+_BY = (
+    r"^\W*(?:[A-Za-z]+ ){0,3}(?:[Bb]y|BY|[Pp]ar|PAR|[Pp]or|[Vv]on|[Ww]ith|WITH|Words|WORDS|Text) "
+    r"|^(?:di|av|af|door|oleh|przez) \p{Lu}"
+)
 _OTHER = (
     r"^\W*(?i:last |first )?(?i:updated|published|posted|modified)\b|\bago$|^[0-9]{1,2}[:.][0-9]{2}|^in \p{Lu}"
     r"|^(?i:special (?:to|for)) |^SOURCE |[|•·]|^(?:©|\([Cc]\)|(?i:copyright)|(?i:published in)|\()|Trust Principles"
 )
-_SMALL = "of|the|and|&|for|in|on|at|with|our|de|da|di|la|le|du|des|del|do|van|von|al|el|bin|y|et"
-_NAME_WORD = rf"(?:[\p{{Lu}}\d(][\p{{L}}\p{{M}}\d'’.&/()@-]*|{_SMALL})"
-_NAMES = rf"^{_NAME_WORD}(?:,? {_NAME_WORD})*$"
+_SMALL = "of|the|and|&|for|in|on|at|with|our|de|da|di|la|le|du|des|del|do|van|von|al|el|bin|y|et|agencies"
+_NAME_WORD = rf"(?:[\p{{Lu}}\d(@][\p{{L}}\p{{M}}\d'’.&/()@-]*|{_SMALL})"
+_NAMES = rf"^{_NAME_WORD}(?:,? +{_NAME_WORD})*(?: [—–] {_NAME_WORD}(?: {_NAME_WORD})*)?$"
+_SIGNED = r"^[—–-]{1,2} ?\p{Lu}[^.!?:]*$"
+_NAME_AND_ROLE = rf"^{_NAME_WORD}(?: {_NAME_WORD})+, (?:[\p{{L}}'’-]+ ){{0,3}}[\p{{L}}'’-]+$"
 
 LINE_FACTS = {
     "shown": pl.String(), "header_kind": pl.String(), "header_strength": pl.String(), "author_count": pl.Int32(),
@@ -44,9 +49,13 @@ ITEMS = {
 }  # fmt: skip
 
 
-def is_header_candidate() -> pl.Expr:
-    """Whether a block may be a header line: near the top or the end, short, and with a mark that header lines bear."""
+def _is_short_and_near() -> pl.Expr:
     near = (pl.col("pos") < MAX_HEAD_BLOCKS) | (pl.col("rpos") < MAX_TAIL_BLOCKS)
+    return near & (pl.col("char_count") <= MAX_HEADER_CHARS)
+
+
+def _has_mark() -> pl.Expr:
+    """Whether a short block bears a mark that header lines bear."""
     line, count = pl.col("line"), pl.col("char_count")
     # A run of lower-case words is prose, unless the line opens like a header.
     is_prose = ((pl.col("ends") & (count >= 70)) | (count >= 100) | line.str.contains(_RUNNING)) & ~line.str.contains(
@@ -55,11 +64,12 @@ def is_header_candidate() -> pl.Expr:
     dated = line.str.contains("[0-9]") & (
         line.str.contains(_DIGITS) | line.str.contains_any(MONTH_NAMES, ascii_case_insensitive=True)
     )
-    marked = (
-        dated | line.str.head(_LABEL_CHARS).str.contains(_LABELLED) | line.str.contains(_BY) | line.str.contains(_OTHER)
-    )
-    named = (count <= 110) & (pl.col("pos") < MAX_HEAD_BLOCKS) & line.str.contains(_NAMES)
-    return near & (count <= MAX_HEADER_CHARS) & ~is_prose & (marked | named)
+    is_labelled = line.str.head(_LABEL_CHARS).str.contains(_LABELLED)
+    marked = dated | is_labelled | line.str.contains(_BY) | line.str.contains(_OTHER)
+    is_signed = (pl.col("rpos") < MAX_TAIL_BLOCKS) & (count <= 80) & line.str.contains(_SIGNED)
+    is_name = line.str.contains(_NAMES) | line.str.contains(_NAME_AND_ROLE)
+    named = (count <= 110) & (pl.col("pos") < MAX_HEAD_BLOCKS) & is_name
+    return ~is_prose & (marked | named | is_signed)
 
 
 def _fact_row(shown: str, read: HeaderLine | None) -> tuple[object, ...]:
@@ -101,7 +111,9 @@ def read_headers(blocks: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         Two frames: one row a distinct line with LINE_FACTS, and one row a value that a line states with ITEMS. Offsets
         count code points of shown.
     """
-    distinct = blocks.filter(is_header_candidate())["shown"].unique(maintain_order=True).to_list()
+    # One after the other, so that the patterns look at few lines.
+    candidates = blocks.filter(_is_short_and_near()).filter(_has_mark())
+    distinct = candidates["shown"].unique(maintain_order=True).to_list()
     facts, items = [], []
     for shown in distinct:
         read = read_header_line(shown)

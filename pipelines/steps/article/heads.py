@@ -17,6 +17,9 @@ FURNITURE = ("navigation", "teaser", "legal", "sign_off", "list_head", "caption"
 _ENDS = r"[.!?…][\"'”’»)\]]*$"
 _TWO_SENTENCES = r"\p{Ll}[.!?][\"'”’)]* \p{Lu}"
 _MAX_FALLBACK_POS = 8
+_MAX_CLOCK_WORDS = 3
+"""A time of day with its zone; more words are the beginning of the entry."""
+
 MAX_STANDFIRST_CHARS = 420
 """A longer block is text, even where a byline follows."""
 
@@ -65,7 +68,8 @@ def add_text_start(blocks: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         The same rows with is_header (a header line by its own form, in the place of one), is_furniture, is_standfirst
-        (running text that a header line follows at once: byline and date belong above the text), and in_head.
+        (running text that a header line follows at once: byline and date belong above the text), heads_entry (a time
+        of day alone, one of several), and in_head.
     """
     blocks = _mark_running(blocks)
     top = _read_top(blocks)
@@ -95,14 +99,15 @@ def _mark_running(blocks: pl.DataFrame) -> pl.DataFrame:
     # Several times of day head the entries of a live blog; a single one belongs to the date of the page.
     heads_entry = pl.col("is_clock") & (pl.col("is_clock").sum().over("doc") > 1)
     has_no_cue = pl.col("cue").is_null() | (pl.col("header_strength") == "labelled")
-    is_header = strong & near_top & ~is_meta & has_no_cue & ~(heads_entry & (pl.col("words") <= 3))
+    is_header = strong & near_top & ~is_meta & has_no_cue & ~(heads_entry & (pl.col("words") <= _MAX_CLOCK_WORDS))
     runs = (
         pl.col("is_long")
         | pl.col("is_dateline")
         | pl.col("is_turn")
-        | (pl.col("is_clock") & (heads_entry | (pl.col("words") > 3)))
+        | (pl.col("is_clock") & (heads_entry | (pl.col("words") > _MAX_CLOCK_WORDS)))
     )
     return blocks.with_columns(
+        heads_entry=heads_entry & (pl.col("words") <= _MAX_CLOCK_WORDS),
         is_header=is_header.fill_null(value=False),
         is_meta=is_meta & (near_top | (pl.col("rpos") < MAX_TAIL_BLOCKS)),
         is_furniture=pl.col("cue").is_in(FURNITURE).fill_null(value=False),

@@ -21,7 +21,7 @@ _COPYRIGHT = re.compile(
 _RIGHTS = re.compile(r"\s*all rights reserved.*$", re.IGNORECASE)
 _TRUST = re.compile(r"\bThomson Reuters Trust Principles\b")
 _ISSUE = re.compile(
-    r"^(?!vol|issue|no\b|number|edition)(?P<name>[^,|]{3,50}),?\s+(?:vol(?:ume|\.)?|issue|no\.?|number|edition)\s*(?:no\.?\s*)?\d+",
+    r"^(?!vol|issue|no\b|number|edition)(?P<name>[^,|:]{3,50}),?\s+(?:vol(?:ume|\.)?|issue|no\.?|number|edition)\s*(?:no\.?\s*)?\d+",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(r"^SOURCE:?\s+(?P<name>[A-Z].{1,60})$")

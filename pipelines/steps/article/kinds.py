@@ -11,6 +11,8 @@ _LONG_LEGAL = (
 _LONG_BIO = r"^(?i:the (?:author|writer)s? (?:is|are|was)\b|about the authors?\b)"
 _ABOUT = r"^(?i:about) (?:the )?\p{Lu}"
 _ABOUT_AUTHOR = r"^(?i:about the (?:author|writer)s?)\W*$"
+_COUNT = r"^\d{1,6}$"
+_CLOCK_ALONE = r"^\d[\d:.h]*(?: ?[aApP]\.?[mM]\.?)?(?: ?\p{Lu}{2,4})?$"
 _MAX_ABOUT_CHARS = 60
 _MAX_HEADING_CHARS = 90
 _MAX_HEAD_HEADING_CHARS = 100
@@ -78,7 +80,14 @@ def _is_heading() -> pl.Expr:
     )
     has_place = (next_opens | (pl.col("is_caps") & (pl.col("words") <= 6))) & (pl.col("rpos") > 0)
     is_markdown = line.str.contains(r"^#{1,6} \S")
-    return (has_form & ((is_short & ~follows_short) | is_numbered) & has_place) | is_markdown
+    # A time that stands alone heads an entry of a live blog; one time of day is part of a date.
+    is_followed = ((doc == doc.shift(-1)) & ~pl.col("is_clock").shift(-1)).fill_null(value=False)
+    is_time = pl.when(pl.col("heads_entry") & ~pl.col("in_head") & is_followed).then(line).str.contains(_CLOCK_ALONE)
+    return (
+        (has_form & ((is_short & ~follows_short) | is_numbered) & has_place)
+        | is_markdown
+        | is_time.fill_null(value=False)
+    )
 
 
 def classify_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
@@ -86,7 +95,8 @@ def classify_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         blocks: Blocks of `titles.add_titles`, with is_learned (a line that its source repeats), is_pull_quote,
-            is_author_note (begins with an author's name, near the end), is_weak_byline (accepted by its place).
+            is_author_note (begins with an author's name, near the end), is_weak_byline (accepted by its place),
+            is_lone_date (the day at the end of the article).
 
     Returns:
         The same rows with kind, as in the contract Segment, and under (the list that the block stands in, or null).
@@ -97,7 +107,12 @@ def classify_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
     in_tail = ~in_head & (pl.col("rpos") < MAX_TAIL_BLOCKS)
     is_strong = pl.col("header_strength").is_in(["labelled", "shaped"]).fill_null(value=False)
     is_labelled = (pl.col("header_strength") == "labelled").fill_null(value=False)
-    names_source = (header == "byline") | pl.col("has_labelled_date") | (is_labelled & pl.col("names_outlet"))
+    names_source = (
+        (header == "byline")
+        | pl.col("has_labelled_date")
+        | (is_labelled & pl.col("names_outlet"))
+        | pl.col("is_lone_date")
+    )
     is_tail_header = (
         in_tail
         & is_strong
@@ -127,6 +142,7 @@ def classify_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
         (cue == "credit", "byline"),
         (cue.is_in(_BOILERPLATE_CUES) | (in_tail & line.str.contains(_LONG_LEGAL)), "boilerplate"),
         (is_rule & (is_end_mark | in_head), "boilerplate"),
+        (in_head & line.str.contains(_COUNT), "boilerplate"),
         (is_rule, "heading"),
         (is_meta & in_head & is_labelled, "published"),
         (is_meta & (in_head | in_tail), "boilerplate"),

@@ -18,7 +18,8 @@ _LABELS = {
         "|story by|reporter|reporters|reported by|report by|report|reporting|reporting by|correspondent"
         "|correspondents|journalist|dc:creator|creator|article by|article:author|par|por|von|auteur|auteurs"
         "|autor|autores|autorin|di|door|yazan|analysis by|opinion by|interview by|essay by|column by"
-        "|review by|contributor|contributors|posted by|submitted by"
+        "|review by|contributor|contributors|posted by|submitted by|compiled by|penulis|oleh|yazar|muhabir|autorzy"
+        "|autorka|författare|forfatter|skrevet av|автор|авторы|автори|авторка|текст|корреспондент"
     ),
     "published": (
         "published|published on|published at|first published|first published on|originally published"
@@ -27,20 +28,26 @@ _LABELS = {
         "|issued|issued on|issue date|created|created on|dc:date|filed|article:published_time|published_time"
         "|published_at|time|timestamp|publie|publie le|veroffentlicht|veroffentlicht am|publicado"
         "|publicado el|publicado em|pubblicato|pubblicato il|fecha|datum|sent|print date|printed"
-        "|story created"
+        "|story created|aired|air date|broadcast|broadcast on|first broadcast|tarih|yayın tarihi|yayınlanma tarihi"
+        "|tanggal|diterbitkan|data publikacji|opublikowano|publikováno|publicerad|publisert|publiceret|julkaistu|дата"
+        "|опубликовано|дата публикации|опубліковано|дата публікації|입력|기사입력|등록|发布时间|發布時間|公開日|配信日"
     ),
     "updated": (
         "updated|updated on|updated at|last updated|last updated on|last update|update|last modified"
         "|last modified on|modified|modified on|date modified|datemodified|lastmod|last edited|edited on"
         "|revised|revised on|last revised|article:modified_time|modified_time|updated_at|mis a jour"
         "|mis a jour le|aktualisiert|aktualisiert am|actualizado|actualizado el|atualizado|atualizado em"
-        "|aggiornato|aggiornato il|story updated|amended|corrected|last reviewed"
+        "|aggiornato|aggiornato il|story updated|amended|corrected|last reviewed|güncelleme"
+        "|güncelleme tarihi|son güncelleme|diperbarui"
+        "|aktualizacja|zaktualizowano|aktualizováno|uppdaterad|oppdatert|opdateret|päivitetty|обновлено|оновлено|수정"
+        "|최종수정|更新|更新时间|更新時間|更新日|最終更新"
     ),
     "publisher": (
         "source|outlet|publication|publisher|newspaper|paper|website|site|media|medium|media outlet"
         "|news source|source name|publication name|publication title|journal|magazine|station|og:site_name"
         "|site_name|sitename|dc:publisher|from|issuer|issued by|company|organisation|organization|via|quelle"
-        "|fuente|fonte|broadcaster|channel|program|programme"
+        "|fuente|fonte|broadcaster|channel|program|programme|kaynak|sumber|źródło|zdroj|källa|kilde|источник|джерело|来源"
+        "|來源|출처"
     ),
     "agency": "agency|news agency|wire|wire service|agence|agencia|agentur",
     "url": (
@@ -50,7 +57,8 @@ _LABELS = {
     "language": "language|lang|dc:language|langue|sprache|idioma|og:locale|inlanguage",
     "place": "place|location|dateline|city|lieu|ort|lugar|luogo|where",
     "other": (
-        "sources|section|category|categories|keyword|keywords|tag|tags|topic|topics|wordcount|word count|words count"
+        "sources|reference|ref|reference number|reference no|ref no|case number|section|category|categories|keyword"
+        "|keywords|tag|tags|topic|topics|wordcount|word count|words count"
         "|length|id|guid|message-id|content-type|content-transfer-encoding|mime-version|to|cc|bcc|reply-to"
         "|return-path|received|x-mailer|list-unsubscribe|draft|slug|type|format|copyright|rights|dc:rights"
         "|country|region|priority|urgency|edition|page|pages|volume|issue|load-date|load date|document type"
@@ -63,13 +71,13 @@ _LABELS = {
     ),
 }
 LABEL_FIELDS: dict[str, str] = {
-    label: field for field, labels in reversed(list(_LABELS.items())) for label in labels.split("|")
+    fold(label): field for field, labels in reversed(list(_LABELS.items())) for label in labels.split("|")
 }
 """Label as a header prints it, folded -> title, subtitle, author, published, updated, publisher, agency, url, language,
 place, or other (a label whose value is no field of an article)."""
 
 _KEY = re.compile(
-    r"^\s*[\"'*_<\[]*(?P<key>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ_:().\- ]{0,26}?)[\"'*_]*\s?(?::|=|\t|：|>)\s*(?P<value>.*)$",
+    r"^\s*[\"'*_<\[]*(?P<key>[^\W\d_](?:[^\W\d]|[:().\- ]){0,26}?)[\"'*_]*\s?(?::|=|\t|：|>)\s*(?P<value>.*)$",
     re.DOTALL,
 )
 _TAG = re.compile(
@@ -84,9 +92,12 @@ _TAG_LABELS = {"h1": "title", "time": "published", "cite": "author", "creator": 
 
 _DATE_LABEL = re.compile(
     r"(?<![\w-])(?P<updated>(?:last |latest )?(?:updated?|modified|revised|amended|edited)|mise? à jour|aktualisiert"
-    r"|act?ualizad[oa]|aggiornato|stand)\b"
-    r"|(?<![\w-])(?P<published>(?:first |originally )?(?:published|posted|issued|released|created|filed|printed|sent)"
-    r"|publi[ée]e?|publicad[oa]|pubblicato|veröffentlicht|pub(?:lication)? ?date|date)\b",
+    r"|act?ualizad[oa]|aggiornato|stand|güncelleme|aktualizacja|uppdaterad|oppdatert|opdateret|обновлено|оновлено"
+    r"|수정|更新)\b"
+    r"|(?<![\w-])(?P<published>(?:first |originally )?(?:published|posted|issued|released|created|filed|printed|sent"
+    r"|broadcast|aired)"
+    r"|publi[ée]e?|publicad[oa]|pubblicato|veröffentlicht|opublikowano|publicerad|publisert|publiceret|опубликовано|опубліковано|입력|등록|发布"
+    r"|pub(?:lication)? ?date|date)\b",
     re.IGNORECASE,
 )
 

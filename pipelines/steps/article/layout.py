@@ -74,6 +74,34 @@ def _mark_learned(blocks: pl.DataFrame, docs: pl.DataFrame, repeated_lines: pl.D
     )
 
 
+def _mark_given_captions(blocks: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Give the cue of a caption to the lines that the container marks as one; without a credit they look like text."""
+    captions = (
+        records.select("given_captions", "given_title", doc=pl.int_range(pl.len(), dtype=pl.Int32))
+        .filter(pl.col("given_captions").list.len() > 0)
+        .explode("given_captions", empty_as_null=True, keep_nulls=True)
+        .select("doc", key=fold_line(pl.col("given_captions")), title_key=fold_line(pl.col("given_title")))
+        # A picture may have the headline for a caption.
+        .filter(pl.col("key").ne_missing(pl.col("title_key")))
+        .select("doc", "key")
+        .unique()
+    )
+    if captions.is_empty():
+        return blocks
+    found = (
+        blocks.filter(pl.col("doc").is_in(captions["doc"].implode()))
+        .select("doc", "pos", key=fold_line(pl.col("line")))
+        .join(captions, on=["doc", "key"], how="semi")
+        .select("doc", "pos", is_given_caption=pl.lit(value=True))
+    )
+    cue = pl.when(pl.col("is_given_caption").fill_null(value=False)).then(pl.lit("caption")).otherwise("cue")
+    return (
+        blocks.join(found, on=["doc", "pos"], how="left", maintain_order="left")
+        .with_columns(cue=cue)
+        .drop("is_given_caption")
+    )
+
+
 def read_layout(records: pl.DataFrame, repeated_lines: pl.DataFrame | None = None) -> Layout:
     """Find out how each article is laid out, and what its lines state.
 
@@ -92,6 +120,7 @@ def read_layout(records: pl.DataFrame, repeated_lines: pl.DataFrame | None = Non
         given_key=fold_line(pl.col("given_title").str.strip_chars()).replace("", None),
     )
     blocks, items = _read_blocks(records)
+    blocks = _mark_given_captions(blocks, records)
     blocks = _mark_learned(blocks, docs, repeated_lines).join(
         docs.select("doc", "given_key"), on="doc", how="left", maintain_order="left"
     )

@@ -4,6 +4,7 @@ import polars as pl
 
 from pipelines.steps.article.habits import fold_line
 from pipelines.steps.article.lines import BLANK_CHARS
+from pipelines.steps.article.photo_credits import find_credit_starts
 
 _MIN_REPEAT_CHARS = 4
 """Shorter blocks, such as rules between parts, are no repetitions of one another."""
@@ -41,7 +42,7 @@ def build_segments(blocks: pl.DataFrame) -> pl.DataFrame:
         .otherwise("shown")
     )
     lead = pl.col("part_text").str.len_chars() - pl.col("part_text").str.strip_chars_start(BLANK_CHARS).str.len_chars()
-    return (
+    segments = (
         parts.with_columns(part_text=text)
         .with_columns(
             kind=pl.when(pl.col("part") == 0).then(pl.lit("dateline")).otherwise("kind"),
@@ -70,3 +71,4 @@ def build_segments(blocks: pl.DataFrame) -> pl.DataFrame:
             segment_text="segment_text",
         )
     )
+    return segments.with_columns(find_credit_starts(segments).alias("credit_start_char"))

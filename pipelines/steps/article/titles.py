@@ -5,12 +5,41 @@ The headline is the first block of the head that is nothing else.
 
 import polars as pl
 
+from pipelines.steps.article.habits import fold_line
 from pipelines.steps.article.heads import MAX_STANDFIRST_CHARS, MAX_TITLE_CHARS
 
 _SLUG = (
     r"^\p{Lu}[\p{Lu}\d.&'’-]*(?:/[\p{Lu}\d.&'’-]+)+(?: ?\([^)]*\))?$"
     r"|^[\p{Lu}\d /&.'’-]+\((?:UPDATE|WRAPUP|REFILE|CORRECTED|LEAD|RPT)[^)]*\)$|^\S{2,30} / \S{2,30}$"
+    r"|^(?:BC|AP)-\p{Lu}\S+(?:,? .*)?$"
 )
+_CRUMB = r"\p{Lu}[\p{L}\p{N}'’.-]*(?: (?:&|and|of|for|the|\p{Lu}[\p{L}\p{N}'’.-]*))*"
+_ONE_OR_TWO = r"\p{Lu}\S*(?: (?:& )?\p{Lu}\S*)?"
+_OFFICE = r"(?:Ministry|Department|Office|Government|Council|Embassy|Commission|Agency)"
+_CRUMBS = (
+    rf"^{_CRUMB}(?: \| {_CRUMB}){{2,4}}$|^{_ONE_OR_TWO} \| {_ONE_OR_TWO}$"
+    rf"|^{_CRUMB} \| (?:The )?{_OFFICE} (?:of|for) {_CRUMB}$"
+)
+"""Where a page stands in its site: "Sport | Football | Premier League", "Home | Transport"."""
+
+_MAX_CRUMBS_CHARS = 90
+_SITE_SEPARATORS = [" - ", " – ", " — ", " | ", " · ", " • ", " » ", " : ", " :: "]
+_SITE_NAME = r"\s+(?:[-–—|·•»:]|::)\s+[^|–—]{2,60}$"
+"""What the title of a web page has behind the headline."""
+
+_COUNT = r"^\d{1,6}$"
+"""How many like or share an article."""
+
+_COLUMNS = r"\S\s{3,}\S"
+"""Wide gaps: the running head of a printed page."""
+
+_OFFICE_HOLDER = r"^(?:The )?(?:(?:Rt|Right) )?(?:Hon|Honou?rable|Senator|Sen|Dr|Prof|Sir|Dame|H\.E)\.? \p{Lu}"
+"""The name of a person with a title: who issues a statement, above its headline."""
+
+_OFFICE_OF_HOLDER = (
+    r"^(?:(?:Prime|Deputy|Associate) )*(?:Minister|Secretary|Attorney.General|Governor|Mayor)(?: (?:of|for) .*)?$"
+)
+
 _OF_PERSON = r"(?i)\b(?:correspondent|editor|reporter|writer|columnist|bureau chief)\b"
 _OUTLET_RANK, _KICKER_RANK, _LEARNED_RANK, _TEXT_RANK = 2_000, 1_000, 4_000, 5_000
 """What is added to a block's position for what it looks like: the lowest sum of an article is its headline, and a block
@@ -37,17 +66,51 @@ def _free_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
     free = (
         blocks.with_columns(has_labelled_title=labelled.fill_null(value=False))
         .filter(pl.col("in_head") & pl.col("cue").is_null() & ~claimed & (pl.col("char_count") <= MAX_STANDFIRST_CHARS))
+        .filter(~line.str.contains(_COUNT))
         .with_columns(
             is_weak=is_weak,
             is_outlet=is_weak & pl.col("names_outlet") & (pl.col("words") <= 5) & ~line.str.contains(_OF_PERSON),
             is_slug=is_slug,
         )
     )
+    free = _mark_page_titles(free)
     # One capitalised word above a longer line is a section, whatever it names.
     is_above = (doc == doc.shift(-1)) & (pl.col("words").shift(-1) >= 4) & ~pl.col("is_outlet").shift(-1)
+    has_bar = is_above & (pl.col("char_count") <= _MAX_CRUMBS_CHARS) & line.str.contains(" | ", literal=True)
+    is_crumbs = pl.when(has_bar).then(line).str.contains(_CRUMBS)
+    is_running_head = is_above & line.str.contains(_COLUMNS)
+    free = free.with_columns(is_slug=pl.col("is_slug") | (is_crumbs | is_running_head).fill_null(value=False))
+    is_issuer = pl.col("is_weak") & (pl.col("author_count") > 0) & line.str.contains(_OFFICE_HOLDER)
+    is_issuer = is_issuer | (
+        is_issuer.shift(1) & (doc == doc.shift(1)) & line.str.contains(_OFFICE_OF_HOLDER)
+    ).fill_null(value=False)
     is_word = (pl.col("words") == 1) & line.str.contains(r"^\p{Lu}[\p{L}-]+$") & (pl.col("gap_after") > 0)
     return free.with_columns(is_label=(is_above & is_word).fill_null(value=False)).with_columns(
-        is_kicker=pl.col("is_slug") | pl.col("is_section") | is_short_caps | pl.col("is_label")
+        is_kicker=pl.col("is_slug") | pl.col("is_section") | is_short_caps | pl.col("is_label") | is_issuer
+    )
+
+
+def _mark_page_titles(free: pl.DataFrame) -> pl.DataFrame:
+    """Add to is_slug the titles of web pages: a line that is another one of the head with a name behind it."""
+    parted = free.filter(pl.col("line").str.contains_any(_SITE_SEPARATORS)).select(
+        "doc", "pos", key=fold_line(pl.col("line").str.replace(_SITE_NAME, ""))
+    )
+    stems = parted.filter(pl.col("key").str.len_chars() >= _MIN_MATCH_CHARS)
+    found = stems.join(
+        free.select("doc", other="pos", key="title_key"), on=["doc", "key"], how="inner", maintain_order="left"
+    ).filter(pl.col("pos") != pl.col("other"))
+    if found.is_empty():
+        return free
+    is_page_title = pl.col("is_page_title").fill_null(value=False)
+    return (
+        free.join(
+            found.select("doc", "pos", is_page_title=pl.lit(value=True)).unique(),
+            on=["doc", "pos"],
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(is_slug=pl.col("is_slug") | is_page_title)
+        .drop("is_page_title")
     )
 
 

@@ -7,8 +7,14 @@ from pipelines.steps.article.lines import BLANK_CHARS
 MAX_WIDTH = 110
 """Widest page, in code points, that counts as hard-wrapped: mail and wire copy wrap at 60 to 80."""
 
+_MAX_HEADLINE_WIDTH = 90
+_MAX_HEADLINE_LINE = 6
+"""Lines from the top, from 0, in which a headline may be broken: blank lines count."""
+
 _MIN_CONTINUED = 2
 """Lines that go on in lower case after a full line; so many show that a text is hard-wrapped."""
+
+_OWN_COLUMNS = ("is_adjacent", "goes_on", "ends_headline")
 
 
 def _neighbours(lines: pl.DataFrame) -> pl.DataFrame:
@@ -26,8 +32,32 @@ def _neighbours(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _continues_headline() -> pl.Expr:
+    """Whether a line is the rest of a broken headline: the second of two that stand alone, and goes on in lower case.
+
+    Header lines and blank lines end a head's lines, so that the third line of running text never counts.
+    """
+    before, after = pl.col("doc").shift(1), pl.col("doc").shift(-1)
+    is_pair = pl.col("is_adjacent") & ~(pl.col("is_adjacent").shift(1) & ~pl.col("is_strong").shift(2)).fill_null(
+        value=False
+    )
+    goes_on_after = (pl.col("doc") == after) & pl.col("is_adjacent").shift(-1) & ~pl.col("is_strong").shift(-1)
+    is_plain = pl.col("cue").is_null() & ~pl.col("is_strong") & ~pl.col("is_bullet") & ~pl.col("is_turn")
+    has_form = is_plain & (pl.col("char_count") <= _MAX_HEADLINE_WIDTH) & ~pl.col("line").str.contains(r"[.!?:;…]$")
+    opens_capital = pl.col("line").str.contains(r"^[\"“‘'«]?[\p{Lu}\p{N}]")
+    return (
+        (pl.col("doc") == before)
+        & is_pair
+        & ~goes_on_after.fill_null(value=False)
+        & (pl.col("line_no") <= _MAX_HEADLINE_LINE)
+        & has_form
+        & pl.col("line").str.contains(r"^\p{Ll}")
+        & (has_form & opens_capital).shift(1)
+    ).fill_null(value=False)
+
+
 def _joins(lines: pl.DataFrame) -> pl.DataFrame:
-    """For the lines of hard-wrapped articles: which of them continue the line before."""
+    """For the lines of articles that have broken ones: which of them continue the line before."""
     before = {name: pl.col(name).shift(1) for name in ("line", "char_count", "indent", "is_strong", "is_rule")}
     first_word = pl.col("line").str.extract(r"^(\S+)").str.len_chars()
     # The break was made by the page, not by a person, when the next word had no room on the line.
@@ -44,9 +74,8 @@ def _joins(lines: pl.DataFrame) -> pl.DataFrame:
     )
     ended_by_header = before["is_strong"] | before["is_rule"]
     continues = pl.col("goes_on") | (has_no_room & (before["char_count"] >= 40)) | (in_text & ~ends)
-    return lines.with_columns(
-        joins=(pl.col("is_adjacent") & ~starts & ~ended_by_header & continues).fill_null(value=False)
-    )
+    is_continued = pl.col("is_wrapped") & pl.col("is_adjacent") & ~starts & ~ended_by_header & continues
+    return lines.with_columns(joins=is_continued.fill_null(value=False) | pl.col("ends_headline"))
 
 
 def merge_wrapped_lines(lines: pl.DataFrame) -> pl.DataFrame:
@@ -54,7 +83,8 @@ def merge_wrapped_lines(lines: pl.DataFrame) -> pl.DataFrame:
 
     An article is hard-wrapped when several of its lines go on in lower case on the next one and none is much wider
     than a page. A line joins the one before when the break can only be the page's: the next word had no room, or the
-    sentence goes on. Blank lines, deeper indents, list items, speakers and header lines begin a block.
+    sentence goes on. Blank lines, deeper indents, list items, speakers and header lines begin a block. In any article a
+    headline of two lines is one block.
 
     Args:
         lines: Lines in text order with doc, line_no, raw, shown, start_char, end_char, line, char_count, indent,
@@ -64,20 +94,21 @@ def merge_wrapped_lines(lines: pl.DataFrame) -> pl.DataFrame:
         Blocks in text order, with the same columns; line_no is that of the first line, last_line_no that of the last,
         shown holds the line breaks inside, line has them as spaces, cue is null for joined lines; is_joined tells them.
     """
-    lines = _neighbours(lines)
+    lines = _neighbours(lines).with_columns(ends_headline=_continues_headline())
     widths = lines.group_by("doc").agg(
         continued=pl.col("goes_on").sum(),
         wrap_width=pl.col("char_count").filter(pl.col("is_adjacent").shift(-1).fill_null(value=False)).max(),
         widest=pl.col("char_count").quantile(0.95),
+        has_broken_headline=pl.col("ends_headline").any(),
     )
-    wrapped = widths.filter(
-        (pl.col("continued") >= _MIN_CONTINUED) & (pl.col("widest") <= MAX_WIDTH) & (pl.col("wrap_width") <= MAX_WIDTH)
-    )
+    is_narrow = (pl.col("widest") <= MAX_WIDTH) & (pl.col("wrap_width") <= MAX_WIDTH)
+    is_wrapped = ((pl.col("continued") >= _MIN_CONTINUED) & is_narrow).fill_null(value=False)
+    wrapped = widths.with_columns(is_wrapped=is_wrapped).filter(pl.col("is_wrapped") | pl.col("has_broken_headline"))
     plain = lines.with_columns(last_line_no=pl.col("line_no"), is_joined=pl.lit(value=False))
     if wrapped.is_empty():
-        return plain.drop("is_adjacent", "goes_on")
-    columns = plain.drop("is_adjacent", "goes_on").columns
-    broken = lines.join(wrapped.select("doc", "wrap_width"), on="doc", how="inner", maintain_order="left")
+        return plain.drop(_OWN_COLUMNS)
+    columns = plain.drop(_OWN_COLUMNS).columns
+    broken = lines.join(wrapped.select("doc", "wrap_width", "is_wrapped"), on="doc", how="inner", maintain_order="left")
     joined = (
         _joins(broken)
         .with_columns(block=(~pl.col("joins")).cum_sum())

@@ -127,7 +127,7 @@ def score_countries(mentions: pl.DataFrame, articles: pl.DataFrame, entities: pl
         in_lead & is_body
     ).then(_LEAD_BONUS).otherwise(0.0)
     return (
-        mentions.filter(~pl.col("is_repeat"))
+        mentions.filter(~pl.col("is_repeat") & ~pl.col("is_credit"))
         .join(entities.select("entity_key", "country_code", "kind"), on="entity_key", how="inner")
         .filter(pl.col("country_code").is_not_null())
         .join(articles.select("article_id", "char_count"), on="article_id", how="left")

@@ -81,7 +81,7 @@ def link_mentions(
 def _finish(linked: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
     """Ids, and the block that each mention starts in."""
     blocks = segments.select(
-        "article_id", "segment_no", "is_repeat", segment_kind="kind", block_start="start_char"
+        "article_id", "segment_no", "is_repeat", "credit_start_char", segment_kind="kind", block_start="start_char"
     ).sort("block_start")
     placed = (
         linked.with_row_index("order")
@@ -96,6 +96,7 @@ def _finish(linked: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
     return conform(
         placed.with_columns(
             mention_id=stable_ids(keys["mention"]),
+            is_credit=(pl.col("start_char") >= pl.col("credit_start_char")).fill_null(value=False),
             entity_id=stable_ids(keys["entity"]),
             link_score=pl.col("link_score").clip(0.0, 1.0).round(4),
             confidence=pl.col("confidence").round(4),

@@ -139,6 +139,120 @@ def test_a_label_with_a_colon_that_opens_no_headline(text: str, kinds: list[str]
     assert [kind for kind, _ in kinds_of(text)][:2] == kinds
 
 
+def test_a_report_may_begin_right_below_a_headline_with_a_label() -> None:
+    assert kinds_of(f"NBA: Lakers beat Celtics\n{BODY}")[0] == ("title", "NBA: Lakers beat Celtics")
+    broken = f"NAROK: The minister said that the bridge\n{BODY[0].lower()}{BODY[1:]}"
+    assert kinds_of(broken)[0][0] == "dateline"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Sport | Football | Valley League",
+        "Domestic | Transport",
+        "Government Offices | Ministry for Bridges",
+        "Bridge to reopen within days - Valley Post",
+        "Press Release (2025) 031",
+        "THE VALLEY POST          Page 1 of 3",
+        "News  Business  Sport  Opinion",
+        "BC-EU--Narok-Bridge, 1st Ld-Writethru,412",
+        "Issue 8 / 2025",
+        "6          NATIONAL NEWS          The Valley Post",
+        "Hon Jo Lind",
+        "14",
+    ],
+)
+def test_what_stands_above_a_headline_is_none(above: str) -> None:
+    text = f"{above}\nBridge to reopen within days\nBy Ana Ruiz\nMay 3, 2025\n\n{BODY}"
+    assert [kind for kind, _ in kinds_of(text)][1:4] == ["title", "byline", "published"]
+    assert article_of(text)["title"] == "Bridge to reopen within days"
+
+
+def test_a_headline_with_a_bar_or_a_dash_in_it_is_one() -> None:
+    for title in ("Narok floods | Live", "Bridge to reopen - at last"):
+        assert article_of(f"{title}\n\nBy Ana Ruiz\n\n{BODY}")["title"] == title
+
+
+def test_a_role_behind_a_name_may_be_in_lower_case() -> None:
+    assert article_of(f"Bridge to reopen\nMay 3, 2025\nKim Hye-rin, staff reporter\n\n{BODY}")["authors"] == [
+        "Kim Hye-rin"
+    ]
+
+
+def test_a_credit_behind_a_dash_names_the_reporter() -> None:
+    text = f"Bridge to reopen\nMay 3, 2025\n\n{BODY}\n\n— Reporting by Ana Ruiz; editing by Jo Lind"
+    assert (article_of(text)["authors"], kinds_of(text)[-1][0]) == (["Ana Ruiz"], "byline")
+
+
+def test_a_headline_of_two_lines_is_one() -> None:
+    title = "Narok and its neighbours agree\nto open the bridge"
+    for text in (f"{title}\n\nBy Ana Ruiz\nMay 3, 2025\n\n{BODY}", f"May 3, 2025\n{title}\nBy Ana Ruiz\n\n{BODY}"):
+        assert ("title", title) in kinds_of(text)
+        assert article_of(text)["title"] == "Narok and its neighbours agree to open the bridge"
+
+
+def test_the_last_line_may_sign_and_date_the_article() -> None:
+    article = article_of(f"Bridge to reopen\n\n{BODY}\n\n— Ana Ruiz in Narok\n3 May 2025")
+    assert (article["authors"], article["published_on"]) == (["Ana Ruiz"], dt.date(2025, 5, 3))
+    assert kinds_of(f"Bridge to reopen\n\n{BODY}\n\n— Ana Ruiz in Narok\n3 May 2025")[-2:] == [
+        ("byline", "— Ana Ruiz in Narok"),
+        ("published", "3 May 2025"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "“We shall cross that bridge together.”\n\n— Jo Lind",
+        "Tickets: 3 May 2025",
+        "- Jo Lind\n- Ana Ruiz",
+    ],
+)
+def test_a_last_line_that_signs_and_dates_nothing(tail: str) -> None:
+    article = article_of(f"Bridge to reopen\n\n{TIMELESS}\n\nNobody else was there, they said. {TIMELESS}\n\n{tail}")
+    assert (article["authors"], article["published_on"]) == ([], None)
+
+
+def test_a_name_behind_a_dash_above_the_text_is_the_source_of_a_motto() -> None:
+    text = f"Bridge to reopen\n\n“Bridges are older than roads.”\n— Jo Lind\n\n{BODY}"
+    assert article_of(text)["authors"] == []
+
+
+def test_a_note_may_begin_with_a_dash_or_a_surname() -> None:
+    head = f"Bridge to reopen\nBy Ana Ruiz\n\n{BODY}\n\n"
+    for note in ("— Ana Ruiz is a lecturer in bridges at Narok.", "Ruiz reported from Narok and Lind from Lamu."):
+        assert kinds_of(head + note)[-1] == ("author_bio", note)
+
+
+def test_who_issues_a_statement_is_neither_its_headline_nor_its_author() -> None:
+    article = article_of(f"Hon Jo Lind\nMinister of Bridges\n3 May 2025\nBridge to reopen within days\n\n{BODY}")
+    assert (article["title"], article["authors"]) == ("Bridge to reopen within days", [])
+
+
+def test_a_numbered_report_is_no_issue_of_an_outlet() -> None:
+    article = article_of(f"Narok floods: Situation Report No. 3\nAs of 3 May 2025\n\n{BODY}")
+    assert (article["title"], article["publisher"]) == ("Narok floods: Situation Report No. 3", None)
+
+
+def test_authors_with_their_roles_may_stand_line_by_line() -> None:
+    head = "Bridge to reopen within days\n3 May 2025\nDr Ana Ruiz, Research Fellow\nJo Lind, Director, Bridges"
+    assert article_of(f"{head}\n\n{BODY}")["authors"] == ["Ana Ruiz", "Jo Lind"]
+
+
+def test_how_many_like_an_article_is_no_heading() -> None:
+    kinds = kinds_of(f"Bridge to reopen within days\nAna Ruiz\nMay 3, 2025\n14\n3\n\n{BODY}")
+    assert [kind for kind, _ in kinds][3:5] == ["boilerplate", "boilerplate"]
+
+
+def test_a_time_alone_heads_an_entry_of_a_live_blog() -> None:
+    text = (
+        f"Bridge live\nMay 3, 2025\n\n11.48 BST\n{TIMELESS}\n\n9:05 am\nNo news.\n\n10:40 Tea is served at the bridge."
+    )
+    assert [kind for kind, _ in kinds_of(text)] == [
+        "title", "published", "heading", "paragraph", "heading", "paragraph", "paragraph",
+    ]  # fmt: skip
+
+
 def test_a_standfirst_may_follow_a_headline_with_a_label() -> None:
     text = f"OPINION: Let the bridge be\n\nIt never did anybody harm\n\nBy Ana Ruiz\n\n{BODY}"
     article = article_of(text)
@@ -278,6 +392,14 @@ def test_each_value_names_its_evidence() -> None:
 def test_texts_that_differ_in_print_only_are_copies() -> None:
     groups = parse("Bridge: to RE-OPEN!", "bridge to reopen", "bridge to close").articles["copy_group_id"].to_list()
     assert groups[0] == groups[1] != groups[2]
+
+
+def test_a_line_that_the_container_marks_is_a_caption() -> None:
+    text = f"Bridge to reopen\n\nA lorry waits.\n\n{BODY}"
+    segments = parse(
+        text, given_title="Bridge to reopen", given_captions=["A lorry  waits.", "Bridge to reopen"]
+    ).segments
+    assert segments["kind"].to_list() == ["title", "caption", "paragraph", "paragraph"]
 
 
 def test_a_batch_may_be_empty() -> None:

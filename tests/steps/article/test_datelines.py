@@ -21,6 +21,7 @@ REPORT = "Officials said on Tuesday that the bridge would be open again in May."
         ("Évora, Portugal – 4 June 2025 – ", "Évora", None, (2025, 6, 4)),
         ("NEW YORK, June 3, 2025 /PRNewswire/ -- ", "NEW YORK", "PR Newswire", (2025, 6, 3)),
         ("New Delhi [India], March 5 (ANI): ", "New Delhi", "ANI", (None, 3, 5)),
+        ("Kochi (Kerala) [India], April 3 (ANI): ", "Kochi", "ANI", (None, 4, 3)),
         ("Jakarta (ANTARA) - ", "Jakarta", "Antara", None),
         ("LAHORE: ", "LAHORE", None, None),
         ("THE HAGUE, March 9 - ", "THE HAGUE", None, (None, 3, 9)),

@@ -32,6 +32,12 @@ def read(line: str) -> list[tuple[object, ...]]:
         ("le 8 janvier 2026 à 16h30", (2026, 1, 8, 16, 30, None, None)),
         ("12.03.2025, 14:05 Uhr", (2025, 12, 3, 14, 5, None, None)),
         ("2024年5月13日 21:07", (2024, 5, 13, 21, 7, None, None)),
+        ("Çarşamba, 12 Mart 2025 saat 14:35", (2025, 3, 12, 14, 35, None, None)),
+        ("czwartek, 3 kwietnia 2025 roku", (2025, 4, 3, None, None, None, None)),
+        ("3 апреля 2025 в 14:20", (2025, 4, 3, 14, 20, None, None)),
+        ("Kamis, 21 Agustus 2025 pukul 09.15 WIB", (2025, 8, 21, 9, 15, None, "WIB")),
+        ("venerdì 28 febbraio 2025 ore 11:40", (2025, 2, 28, 11, 40, None, None)),
+        ("14. 10. 2025, 7:15", (2025, 10, 14, 7, 15, None, None)),
         ("CEBU, Aug 12 (Reuters) - ", (None, 8, 12, None, None, None, None)),
     ],
 )
@@ -50,6 +56,9 @@ def test_one_date(line: str, expected: tuple[object, ...]) -> None:
         "https://site.example/2025/09/12/story",
         "<20250311-0915.07@mail.example>",
         "version 10.4.2025.1",
+        "sections 3. 4. 12 of the law",
+        "Wal-Mart 5 of 20 stores",
+        "15 Mac users",
         "set 5 records, out 12 times, ago 3",
     ],
 )

@@ -22,7 +22,7 @@ def focus(*mentions: dict[str, Any]) -> str | None:
 
 
 def in_(kind: str, key: str, **more: Any) -> dict[str, Any]:
-    return {"segment_kind": kind, "entity_key": key, "is_repeat": False, "role": "name", **more}
+    return {"segment_kind": kind, "entity_key": key, "is_repeat": False, "is_credit": False, "role": "name", **more}
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,7 @@ def in_(kind: str, key: str, **more: Any) -> dict[str, Any]:
         ([in_("paragraph", "geonames:2"), in_("paragraph", "iso3166-2:US-TX"), in_("paragraph", "iso3166:CN")], "US"),
         ([in_("boilerplate", "iso3166:MN")], None),
         ([in_("paragraph", "iso3166:MN", is_repeat=True), in_("paragraph", "iso3166:CN")], "CN"),
+        ([in_("caption", "iso3166:MN", is_credit=True), in_("caption", "iso3166:CN")], "CN"),
         ([in_("paragraph", "iso3166:MN", role="demonym"), in_("paragraph", "iso3166:CN")], "CN"),
         ([in_("paragraph", "iso3166:MN", start_char=10), in_("paragraph", "iso3166:CN")], "MN"),
         ([in_("paragraph", "local:PERSON:x"), in_("paragraph", "wikidata:Q1")], None),
