@@ -1,9 +1,9 @@
 """Reference data and its compiled lexicon, kept as arrays beside the warehouse.
 
 Reading and compiling the built-in tables takes half a second and 130 MB, a million names of a user's own seconds and
-most of a gigabyte, in each process of each build. Kept as Arrow and NumPy files they are mapped into memory in a
-twentieth of a second, and all processes of a build share the same pages. The folder's name says what it was made of:
-content, corrections and code.
+most of a gigabyte, in each process of each build. Kept as Arrow and NumPy files they are read in a twentieth of a
+second; large ones are mapped into memory, where all processes of a build share the same pages. The folder's name says
+what it was made of: content, corrections and code.
 """
 
 import contextlib
@@ -29,6 +29,9 @@ from pipelines.versions import code_version
 
 LARGE_BYTES = 4_000_000
 """Size of a user's own tables from which compiling takes so long that a process of its own does it."""
+
+_MAPPED_BYTES = 32_000_000
+"""Size of a file from which PyArrow maps it; smaller ones are read, into less memory than PyArrow takes."""
 
 _TRIES = 3
 _REFERENCE, _LEXICON = "reference", "lexicon"
@@ -149,12 +152,16 @@ def _write_frames(folder: Path, holder: Reference | Lexicon) -> None:
 
 
 def _open_frames(folder: Path) -> dict[str, pl.DataFrame]:
-    return {path.stem: _map_frame(path) for path in folder.glob("*.arrow")}
+    return {path.stem: _open_frame(path) for path in folder.glob("*.arrow")}
+
+
+def _open_frame(path: Path) -> pl.DataFrame:
+    return pl.read_ipc(path) if path.stat().st_size < _MAPPED_BYTES else _map_frame(path)
 
 
 def _map_frame(path: Path) -> pl.DataFrame:
     """A frame whose columns are pages of the file; Polars' own readers would copy them into each process."""
-    # Here, since a command that reads no names needs none of it.
+    # Here, since PyArrow takes 38 MB itself.
     import pyarrow as pa
     from pyarrow import ipc
 

@@ -16,6 +16,7 @@ from pipelines.processes import usable_cores
 from pipelines.tables.runs import Run
 from pipelines.warehouse import files as disk
 from pipelines.warehouse.connection import contract_of, contract_version, create_tables, insert, last_run, open_file
+from pipelines.warehouse.exchange import register, to_frame
 from pipelines.warehouse.memory import MEMORY_LIMIT, MemoryBudget
 
 
@@ -236,11 +237,10 @@ class Build:
         values = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
 
         def rows() -> pl.DataFrame:
-            found: pl.DataFrame = connection.sql(sql, params=values).pl()
-            return found
+            return to_frame(connection.sql(sql, params=values))
 
         for name, frame in (frames or {}).items():
-            connection.register(name, frame)
+            register(connection, name, frame)
         try:
             if self._is_in_transaction:
                 return rows()

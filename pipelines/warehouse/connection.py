@@ -10,6 +10,7 @@ from pipelines.errors import WarehouseError
 from pipelines.tables.contract import Row, conform, create_table_sql, sql_literal
 from pipelines.tables.core import CORE_TABLES
 from pipelines.tables.state import STATE_TABLES
+from pipelines.warehouse.exchange import register
 from pipelines.warehouse.memory import MEMORY_LIMIT
 
 _TABLES: tuple[type[Row], ...] = (*CORE_TABLES, *STATE_TABLES)
@@ -92,7 +93,7 @@ def insert(connection: duckdb.DuckDBPyConnection, row: type[Row], frame: pl.Data
     """
     frame = conform(frame, row, where="load")
     if frame.height:
-        connection.register("incoming_rows", frame)
+        register(connection, "incoming_rows", frame)
         try:
             connection.execute(f"INSERT INTO {row.table} BY NAME SELECT * FROM incoming_rows")
         finally:

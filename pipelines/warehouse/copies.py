@@ -9,6 +9,7 @@ from collections.abc import Callable
 import polars as pl
 
 from pipelines.warehouse.build import Build
+from pipelines.warehouse.exchange import register
 
 FindOriginals = Callable[[pl.DataFrame, pl.DataFrame, Callable[[pl.DataFrame], pl.DataFrame]], pl.DataFrame]
 """Step from texts (text_id, place, published_on, shingle_count), pairs (left, right) and a counter of what pairs share
@@ -183,7 +184,7 @@ def settle_copies(build: Build, find_originals: FindOriginals, version: str, *, 
         pairs = build.read(_PAIRS, {"least": min_shingles, "share": _LEAST_HUB_SHARE}, {"text": texts})
         found = find_originals(texts, pairs, lambda some: _count_shared(build, some))
         with build.transaction() as connection:
-            connection.register("near_copy", found)
+            register(connection, "near_copy", found)
             connection.execute(_SETTLE)
             connection.unregister("near_copy")
             build.set_state(_STATE, version)

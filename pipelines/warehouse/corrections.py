@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.tables.state import AppliedOverride
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.connection import insert
+from pipelines.warehouse.exchange import register
 
 _MEANING = ("action", "target", "surface", "value", "source_name", "article_id")
 """What a correction does; who, when and why do not change any row."""
@@ -78,8 +79,8 @@ def mark_corrected(build: Build, overrides: pl.DataFrame, read_names: Callable[[
     patterns = _patterns(said.drop_nulls().unique())
     with build.transaction() as connection:
         count_before = connection.execute("SELECT count(*) FROM article_annotation").fetchall()[0][0]
-        connection.register("changed_key", pl.DataFrame({"entity_key": keys}))
-        connection.register("changed_name", pl.DataFrame({"pattern": patterns}))
+        register(connection, "changed_key", pl.DataFrame({"entity_key": keys}))
+        register(connection, "changed_name", pl.DataFrame({"pattern": patterns}))
         connection.execute(_MARK)
         connection.unregister("changed_key")
         connection.unregister("changed_name")

@@ -15,6 +15,7 @@ from pipelines.tables.state import ArticleShingle, HabitEvidence, UsedHabit
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.connection import insert
 from pipelines.warehouse.copies import leave_copies_open
+from pipelines.warehouse.exchange import register, to_frame
 
 _OF_TEXT: tuple[type[Row], ...] = (ArticleField, Segment, Sentence, ArticleShingle, HabitEvidence)
 """Tables whose rows come from reading an article."""
@@ -27,7 +28,7 @@ _OF_ARTICLE: tuple[type[Row], ...] = (*_OF_TEXT, ArticleAnnotation, Mention)
 
 def _delete_files(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> None:
     """Delete files with everything that hangs on them, and note which entities that touches."""
-    connection.register("gone_file", pl.DataFrame({"source_path": list(paths)}, schema={"source_path": pl.String}))
+    register(connection, "gone_file", pl.DataFrame({"source_path": list(paths)}, schema={"source_path": pl.String}))
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE gone_article AS"
         " SELECT article_id FROM article SEMI JOIN gone_file USING (source_path)"
@@ -66,7 +67,7 @@ def touch_files(build: Build, listing: pl.DataFrame) -> None:
     if listing.is_empty():
         return
     with build.transaction(changes_data=False) as connection:
-        connection.register("touched_file", listing.select("source_path", "byte_count", "modified_ns"))
+        register(connection, "touched_file", listing.select("source_path", "byte_count", "modified_ns"))
         connection.execute(
             "UPDATE source_file SET byte_count = touched_file.byte_count, modified_ns = touched_file.modified_ns"
             " FROM touched_file WHERE source_file.source_path = touched_file.source_path"
@@ -113,7 +114,7 @@ def replace_mentions(build: Build, annotations: pl.DataFrame, mentions: pl.DataF
         focus: article_id and focus_country, one row an article.
     """
     with build.transaction() as connection:
-        connection.register("batch_article", annotations.select("article_id"))
+        register(connection, "batch_article", annotations.select("article_id"))
         _note_entities(connection, "batch_article")
         for row in (Mention, ArticleAnnotation):
             connection.execute(f"DELETE FROM {row.table} WHERE article_id IN (SELECT article_id FROM batch_article)")
@@ -121,7 +122,7 @@ def replace_mentions(build: Build, annotations: pl.DataFrame, mentions: pl.DataF
         insert(connection, ArticleAnnotation, annotations)
         _note_entities(connection, "batch_article")
         connection.unregister("batch_article")
-        connection.register("batch_focus", focus.select("article_id", "focus_country"))
+        register(connection, "batch_focus", focus.select("article_id", "focus_country"))
         connection.execute(
             "UPDATE article SET focus_country = batch_focus.focus_country FROM batch_focus"
             " WHERE article.article_id = batch_focus.article_id"
@@ -182,8 +183,8 @@ def refresh_entities(
     pending = build.read("SELECT DISTINCT entity_id FROM internal.pending_entity ORDER BY entity_id")
     for batch in pending.iter_slices(batch_size):
         with build.transaction() as connection:
-            connection.register("batch_entity", batch)
-            names = connection.sql(_NAMES_OF_BATCH).pl()
+            register(connection, "batch_entity", batch)
+            names = to_frame(connection.sql(_NAMES_OF_BATCH))
             connection.execute("DELETE FROM entity WHERE entity_id IN (SELECT entity_id FROM batch_entity)")
             insert(connection, Entity, make_entities(names.sort("entity_key", "entity_type", "surface")))
             connection.execute(

@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.errors import WarehouseError
 from pipelines.tables.core import CORE_TABLES
 from pipelines.warehouse.connection import open_file
+from pipelines.warehouse.exchange import to_frame
 from pipelines.warehouse.files import require_duckdb_file
 
 
@@ -47,8 +48,7 @@ def run_query(warehouse: Path, sql: str, parameters: Mapping[str, Any] | None = 
     with published(warehouse) as connection:
         try:
             relation = connection.sql(sql, params=dict(parameters) if parameters else None)
-            rows: pl.DataFrame = pl.DataFrame() if relation is None else relation.pl()
-            return rows
+            return pl.DataFrame() if relation is None else to_frame(relation)
         except duckdb.Error as error:
             raise WarehouseError(f"The query failed. {error}") from error
 

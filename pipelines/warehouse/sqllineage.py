@@ -61,11 +61,10 @@ def sort_columns(order: str) -> list[str] | None:
     except SqlglotError:
         return None
     found = parsed.args.get("order")
-    is_sorted_only = isinstance(found, exp.Order) and set(filter(parsed.args.get, parsed.args)) <= {
-        "expressions",
-        "order",
-    }
-    return [column.name for column in found.find_all(exp.Column)] if is_sorted_only else None
+    is_only_sorted = set(filter(parsed.args.get, parsed.args)) <= {"expressions", "order"}
+    if not (isinstance(found, exp.Order) and is_only_sorted):
+        return None
+    return [column.name for column in found.find_all(exp.Column)]
 
 
 def _line(node: exp.Expr) -> int:

@@ -12,6 +12,7 @@ from pipelines.tables.entities import EntityVariant
 from pipelines.tables.ids import SEPARATOR, stable_ids
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.connection import insert
+from pipelines.warehouse.exchange import register
 
 FindVariants = Callable[
     [pl.DataFrame, pl.DataFrame, Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]], pl.DataFrame
@@ -117,8 +118,8 @@ def settle_variants(build: Build, find_variants: FindVariants, version: str) -> 
     before = build.read("SELECT * FROM entity_variant")
     stale = pl.concat([_without(before, found), _without(found, before)]).select("variant_key").unique()
     with build.transaction(changes_data=bool(moved.height or stale.height)) as connection:
-        connection.register("moved_key", moved)
-        connection.register("stale_key", stale)
+        register(connection, "moved_key", moved)
+        register(connection, "stale_key", stale)
         connection.execute(
             "INSERT INTO internal.pending_entity SELECT old_id FROM moved_key UNION SELECT new_id FROM moved_key"
         )

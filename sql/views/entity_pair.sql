@@ -37,22 +37,12 @@ WITH article_entity AS (
     QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY mention_count DESC, first_char ASC) <= 100
 ),
 
-sentence_entity AS (
-    SELECT DISTINCT
-        news_mention.article_id,
-        news_mention.sentence_no,
-        news_mention.entity_id
-    FROM news_mention
-    SEMI JOIN article_entity
-        ON
-            news_mention.article_id = article_entity.article_id
-            AND news_mention.entity_id = article_entity.entity_id
-),
-
+-- Entities by small numbers, in the order of their ids: a pair of numbers fits one column, which takes half the memory.
 entity_total AS (
     SELECT
         entity_id,
-        count(*) AS article_count
+        count(*) AS article_count,
+        row_number() OVER (ORDER BY entity_id ASC) AS entity_no
     FROM article_entity
     GROUP BY entity_id
 ),
@@ -66,49 +56,56 @@ article_total AS (
 recurring_entity AS (
     SELECT
         article_entity.article_id,
-        article_entity.entity_id
+        entity_total.entity_no
     FROM article_entity
     INNER JOIN entity_total ON article_entity.entity_id = entity_total.entity_id
     WHERE entity_total.article_count >= 2
 ),
 
+sentence_entity AS (
+    SELECT DISTINCT
+        news_mention.article_id,
+        news_mention.sentence_no,
+        entity_total.entity_no
+    FROM news_mention
+    SEMI JOIN article_entity
+        ON
+            news_mention.article_id = article_entity.article_id
+            AND news_mention.entity_id = article_entity.entity_id
+    INNER JOIN entity_total ON news_mention.entity_id = entity_total.entity_id
+),
+
 article_pair AS (
     SELECT
-        a.entity_id AS entity_id_a,
-        b.entity_id AS entity_id_b,
+        a.entity_no << 32 | b.entity_no AS pair_no,
         count(*) AS article_count
     FROM recurring_entity AS a
-    INNER JOIN recurring_entity AS b ON a.article_id = b.article_id AND a.entity_id < b.entity_id
-    GROUP BY a.entity_id, b.entity_id
+    INNER JOIN recurring_entity AS b ON a.article_id = b.article_id AND a.entity_no < b.entity_no
+    GROUP BY pair_no
     HAVING count(*) >= 2
 ),
 
 sentence_pair AS (
     SELECT
-        a.entity_id AS entity_id_a,
-        b.entity_id AS entity_id_b,
+        a.entity_no << 32 | b.entity_no AS pair_no,
         count(*) AS sentence_count
     FROM sentence_entity AS a
     INNER JOIN sentence_entity AS b
         ON
             a.article_id = b.article_id
             AND a.sentence_no = b.sentence_no
-            AND a.entity_id < b.entity_id
-    GROUP BY a.entity_id, b.entity_id
+            AND a.entity_no < b.entity_no
+    GROUP BY pair_no
 ),
 
 -- A pair that shares a sentence and is no article_pair shares one article: hence the 1.
 shared_pair AS (
     SELECT
-        coalesce(article_pair.entity_id_a, sentence_pair.entity_id_a) AS entity_id_a,
-        coalesce(article_pair.entity_id_b, sentence_pair.entity_id_b) AS entity_id_b,
+        coalesce(article_pair.pair_no, sentence_pair.pair_no) AS pair_no,
         coalesce(article_pair.article_count, 1) AS article_count,
         coalesce(sentence_pair.sentence_count, 0) AS sentence_count
     FROM article_pair
-    FULL OUTER JOIN sentence_pair
-        ON
-            article_pair.entity_id_a = sentence_pair.entity_id_a
-            AND article_pair.entity_id_b = sentence_pair.entity_id_b
+    FULL OUTER JOIN sentence_pair ON article_pair.pair_no = sentence_pair.pair_no
     WHERE article_pair.article_count >= 2 OR sentence_pair.sentence_count >= 2
 ),
 
@@ -118,6 +115,7 @@ named_entity AS (
         entity.entity_key,
         entity.name,
         entity.entity_type,
+        entity_total.entity_no,
         entity_total.article_count
     FROM entity_total
     INNER JOIN entity ON entity_total.entity_id = entity.entity_id
@@ -125,13 +123,13 @@ named_entity AS (
 
 counted_pair AS (
     SELECT
-        shared_pair.entity_id_a,
-        shared_pair.entity_id_b,
         shared_pair.article_count,
         shared_pair.sentence_count,
+        entity_a.entity_id AS entity_id_a,
         entity_a.entity_key AS entity_key_a,
         entity_a.name AS name_a,
         entity_a.entity_type AS entity_type_a,
+        entity_b.entity_id AS entity_id_b,
         entity_b.entity_key AS entity_key_b,
         entity_b.name AS name_b,
         entity_b.entity_type AS entity_type_b,
@@ -140,8 +138,8 @@ counted_pair AS (
         article_total.article_count AS article_count_all,
         entity_a.article_count * entity_b.article_count / article_total.article_count AS expected_article_count
     FROM shared_pair
-    INNER JOIN named_entity AS entity_a ON shared_pair.entity_id_a = entity_a.entity_id
-    INNER JOIN named_entity AS entity_b ON shared_pair.entity_id_b = entity_b.entity_id
+    INNER JOIN named_entity AS entity_a ON shared_pair.pair_no >> 32 = entity_a.entity_no
+    INNER JOIN named_entity AS entity_b ON (shared_pair.pair_no & 4294967295) = entity_b.entity_no
     CROSS JOIN article_total
 ),
 
