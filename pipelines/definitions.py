@@ -27,7 +27,7 @@ def make_definitions(settings: Settings, warehouse: dg.ResourceDefinition) -> dg
     Raises:
         SqlFileError: When a file of sql/ is malformed or reads an unknown table; with its name and line.
     """
-    views, checks = read_sql_folder(settings.sql_dir)
+    views, checks = read_sql_folder(settings)
     return dg.Definitions(
         assets=[*make_inputs(), *TABLE_ASSETS, make_view_assets(views), make_published_asset(views, OWNERS)],
         asset_checks=make_checks(checks),

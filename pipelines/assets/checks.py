@@ -10,7 +10,7 @@ from pipelines.assets.publication import finish_op, is_audited, verdicts_of
 from pipelines.assets.run import BuildRun
 from pipelines.tables.core import CORE_TABLES
 from pipelines.warehouse.audit import require_passed
-from pipelines.warehouse.sqlfiles import SqlFile
+from pipelines.warehouse.sqlfile import SqlFile
 
 _STEP_OF_TABLE = {
     "source_file": "ingest",

@@ -33,7 +33,7 @@ def _published_views(warehouse: Path, _stamp_of_file: object) -> dict[str, str]:
 
 def stale_view(name: str, settings: Settings) -> str | None:
     """A name for the edit that a view of the published warehouse has not seen; None when it is up to date."""
-    views, _ = read_sql_folder(settings.sql_dir)
+    views, _ = read_sql_folder(settings)
     current = view_versions(views).get(name)
     published = _published_views(settings.warehouse, stamp(settings.warehouse))
     return current if current is not None and published.get(name) != current else None

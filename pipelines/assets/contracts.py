@@ -5,7 +5,7 @@ from pathlib import Path
 from pipelines.tables.contract import Column, Row, columns, sql_literal
 from pipelines.tables.core import CORE_TABLES
 from pipelines.tables.runs import Run
-from pipelines.warehouse.sqlfiles import SqlFile
+from pipelines.warehouse.sqlfile import SqlFile
 
 SUFFIX = "_contract"
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.tables.contract import Row, columns
 from pipelines.warehouse.build import Build
-from pipelines.warehouse.sqlfiles import SqlFile
+from pipelines.warehouse.sqlfile import SqlFile
 
 OWNERS = ["team:dateline"]
 PREVIEW_ROWS = 5

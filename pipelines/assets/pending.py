@@ -136,7 +136,7 @@ def bring_up_to_date(run: BuildRun, log: Logger) -> None:
     annotate_pending(run, log)
     join_variants(run, log)
     refresh_pending_entities(run, log)
-    views, _ = read_sql_folder(run.settings.sql_dir)
+    views, _ = read_sql_folder(run.settings)
     versions = view_versions(views)
     drop_orphans(run.build, views)
     with closing(refresh_views(run.build, views, views, versions, lambda _build, _view: None)) as results:

@@ -18,7 +18,7 @@ from pipelines.tables.contract import frame_of
 from pipelines.tables.runs import Run
 from pipelines.versions import code_version
 from pipelines.warehouse.audit import Verdict, require_passed, run_checks
-from pipelines.warehouse.sqlfiles import SqlFile
+from pipelines.warehouse.sqlfile import SqlFile
 
 PUBLISH_OP = "publish"
 PUBLISHED = "published_warehouse"
@@ -28,7 +28,7 @@ _AUDITED = "audited"
 def read_sql(run: BuildRun) -> tuple[list[SqlFile], list[SqlFile]]:
     """The views, in dependency order, and the checks: those of the run's SQL folder and those of the contracts."""
     if run.sql is None:
-        run.sql = read_sql_folder(run.settings.sql_dir)
+        run.sql = read_sql_folder(run.settings)
     return run.sql
 
 

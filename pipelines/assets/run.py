@@ -19,7 +19,7 @@ from pipelines.settings import Settings
 from pipelines.warehouse.audit import Verdict
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.load import forget_annotations
-from pipelines.warehouse.sqlfiles import SqlFile
+from pipelines.warehouse.sqlfile import SqlFile
 
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, what is done and what there is to do."""

@@ -13,7 +13,7 @@ from pipelines.assets.metadata import OWNERS, sql_link, table_metadata, view_sch
 from pipelines.assets.publication import finish_op, read_sql
 from pipelines.assets.requirements import require_inputs
 from pipelines.assets.run import BuildRun
-from pipelines.warehouse.sqlfiles import SqlFile
+from pipelines.warehouse.sqlfile import SqlFile
 from pipelines.warehouse.views import drop_orphans, view_versions
 from pipelines.warehouse.views import refresh_views as make_views
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.errors import AuditError
 from pipelines.warehouse.build import Build
-from pipelines.warehouse.sqlfiles import SqlFile
+from pipelines.warehouse.sqlfile import SqlFile
 from pipelines.warehouse.threads import side_by_side
 
 SAMPLE_ROWS = 5

@@ -8,7 +8,8 @@ import duckdb
 from pipelines.tables.contract import Row, columns, create_table_sql
 from pipelines.tables.core import CORE_TABLES
 from pipelines.tables.dictionary import dictionary_markdown
-from pipelines.warehouse.sqlfiles import SqlFile, read_checks, read_views
+from pipelines.warehouse.sqlfile import SqlFile
+from pipelines.warehouse.sqlfolder import read_checks, read_views
 from pipelines.warehouse.sqllineage import column_lineage
 
 

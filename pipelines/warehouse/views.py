@@ -12,7 +12,7 @@ from pipelines.errors import SqlFileError
 from pipelines.tables.contract import sql_literal
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.query import run_query
-from pipelines.warehouse.sqlfiles import SqlFile
+from pipelines.warehouse.sqlfile import SqlFile
 from pipelines.warehouse.threads import side_by_side
 
 Described = TypeVar("Described")

@@ -12,7 +12,8 @@ from pipelines.tables.core import CORE_TABLES
 from pipelines.tables.entities import Entity, EntityVariant
 from pipelines.tables.files import RejectedRecord, SourceFile
 from pipelines.tables.mentions import ArticleAnnotation, Mention
-from pipelines.warehouse.sqlfiles import SqlFile, read_checks, read_views
+from pipelines.warehouse.sqlfile import SqlFile
+from pipelines.warehouse.sqlfolder import read_checks, read_views
 
 SQL_DIR = bundled("sql")
 TABLE_NAMES = [row.table for row in CORE_TABLES]

@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.tables.files import RejectReason
 from pipelines.warehouse.dictionary import make_dictionary
-from pipelines.warehouse.sqlfiles import SqlFile
+from pipelines.warehouse.sqlfile import SqlFile
 from tests.sql.rows import CHECKS, SQL_DIR, VIEWS, Warehouse
 
 IN_ISSUE = {

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pipelines.errors import SqlFileError
 from pipelines.settings import bundled
 from pipelines.tables.core import CORE_TABLES
-from pipelines.warehouse.sqlfiles import SqlFile, read_checks, read_views
+from pipelines.warehouse.sqlfile import SqlFile
+from pipelines.warehouse.sqlfolder import read_checks, read_views
 from pipelines.warehouse.sqllineage import column_lineage, output_columns, parse_query, tables_read
 
 TABLES = {

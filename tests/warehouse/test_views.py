@@ -9,10 +9,10 @@ import pytest
 
 from pipelines.assets.sql import read_sql_folder
 from pipelines.errors import AuditError
-from pipelines.settings import bundled
+from pipelines.settings import Settings, bundled
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.memory import MemoryBudget
-from pipelines.warehouse.sqlfiles import SqlFile
+from pipelines.warehouse.sqlfile import SqlFile
 from pipelines.warehouse.views import refresh_view, refresh_views
 
 # A quantile over all rows cannot spill: it needs 8 bytes a row, here 80 MB.
@@ -23,7 +23,7 @@ _ENDLESS = "SELECT count(*) AS middle FROM range(100_000) AS a, range(100_000_00
 
 @pytest.fixture
 def greedy() -> SqlFile:
-    views, _ = read_sql_folder(bundled("sql"))
+    views, _ = read_sql_folder(Settings(sql_dir=bundled("sql")))
     stored = next(view for view in views if view.materialized == "table")
     return dataclasses.replace(stored, name="greedy", query=_GREEDY, columns={"middle": "half-way"}, dependencies=())
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import SqlFileError
-from pipelines.warehouse.sqlfiles import read_checks, read_views
+from pipelines.warehouse.sqlfolder import read_checks, read_views
 
 TABLES = ["article", "mention", "entity"]
 
