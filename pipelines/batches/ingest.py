@@ -56,7 +56,7 @@ def today() -> dt.date:
 def slice_listing(listing: pl.DataFrame, batch_bytes: int, workers: int = 1) -> Iterator[pl.DataFrame]:
     """Cut a listing into slices of about `batch_bytes` and MAX_FILES files at most, and of equal size.
 
-    A slice is larger by at most its last file.
+    A file counts as at least the MAX_FILES-th part of a slice. A slice is larger by at most its last file.
 
     Args:
         listing: Files; columns source_path and byte_count are needed.
@@ -67,10 +67,9 @@ def slice_listing(listing: pl.DataFrame, batch_bytes: int, workers: int = 1) -> 
         return
     is_packed = pl.col("source_path").str.to_lowercase().str.contains(r"\.(gz|zip)$")
     size = pl.col("byte_count") * pl.when(is_packed).then(PACKED_WEIGHT).otherwise(1)
+    size = pl.max_horizontal(size, -(-batch_bytes // MAX_FILES))
     slice_bytes = even_size(listing.select(size.sum()).item(), batch_bytes, workers)
-    numbered = listing.with_columns(
-        slice_no=(size.cum_sum() - size) // slice_bytes + pl.int_range(pl.len()) // MAX_FILES * (1 << 40)
-    )
+    numbered = listing.with_columns(slice_no=(size.cum_sum() - size) // slice_bytes)
     yield from (part.drop("slice_no") for part in numbered.partition_by("slice_no", maintain_order=True))
 
 

@@ -27,8 +27,11 @@ def test_slices_are_the_listing_in_order_and_bounded(files: list[tuple[str, int]
 
 
 def test_many_small_files_are_cut_as_well() -> None:
-    parts = list(slice_listing(listing([("txt", 1)] * (MAX_FILES + 5)), 10**9))
-    assert [part.height for part in parts] == [MAX_FILES, 5]
+    parts = list(slice_listing(listing([("txt", 1)] * (2 * MAX_FILES + 6)), 10**9))
+    assert sorted({part.height for part in parts}) == [(2 * MAX_FILES + 6) // 3, (2 * MAX_FILES + 6) // 3 + 1]
+    # Small files beside large ones end no slice early.
+    mixed = [("txt", 900)] * (2 * MAX_FILES)
+    assert {part.height for part in slice_listing(listing(mixed), 900 * MAX_FILES // 4)} == {MAX_FILES // 4}
 
 
 def test_another_setting_is_another_version() -> None:

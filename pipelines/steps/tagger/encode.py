@@ -4,6 +4,7 @@ Words are numbered once a process: Polars' categorical type gives a token its nu
 what is computed for a word is kept for the batches to come.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +42,7 @@ EDGE = 0
 _EDGE_WORD = "\x03"
 _LOOKED_UP = np.uint8(128)
 _MARKS = ("", CAPS_MARK, SMALL_MARK)
+_tables = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,11 @@ class WordTable:
 
         Args:
             lexicon: What is known about words.
-            name: Name of the Polars categories that number the tokens.
+            name: Beginning of the name of the Polars categories that number the tokens.
         """
         self._lexicon = lexicon
-        self._type = pl.Categorical(pl.Categories(name, "pipelines.steps.tagger"))
+        # A name of its own: categories of one name go on with their numbers as long as anybody holds one of them.
+        self._type = pl.Categorical(pl.Categories(f"{name}-{next(_tables)}", "pipelines.steps.tagger"))
         # Polars numbers a token anew when no column holds it any more.
         self._kept = [pl.Series([_EDGE_WORD]).cast(self._type)]
         self._looks = np.zeros(0, dtype=np.uint8)

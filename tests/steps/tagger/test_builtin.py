@@ -92,6 +92,17 @@ def test_an_article_is_tagged_the_same_in_any_company(model: Model, tagger: Buil
         assert mine.equals(alone)
 
 
+def test_what_is_kept_of_words_is_bounded(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.steps.tagger.builtin._WORDS_KEPT", 100)
+    tagger = BuiltinTagger(model)
+    first = names_in(tagger, TEXT)
+    for number in range(20):
+        tagger.tag(token_rows(" ".join(f"Vessel{number}q{word}" for word in range(90))))
+        assert tagger._words.count <= 200
+        assert len(tagger._words._looks) <= 400
+    assert names_in(tagger, TEXT) == first
+
+
 def cut(table: WeightTable) -> WeightTable:
     """The first rows of a table, and the row of zeros."""
     return WeightTable(table.keys[:40], np.concatenate([table.weights[:40], table.weights[-1:]]), table.step)
