@@ -17,11 +17,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
+from pipelines.warehouse.sqlfiles import read_checks, read_views
 
 from pipelines.settings import bundled
 from pipelines.tables.contract import create_table_sql
 from pipelines.tables.core import CORE_TABLES
-from pipelines.warehouse.sqlfiles import read_checks, read_views
 
 MENTIONS_PER_ARTICLE = 20
 

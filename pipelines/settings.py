@@ -36,7 +36,7 @@ class Settings(BaseSettings):
         None, description="Where compiled reference data is kept; by default .dateline-cache beside the warehouse."
     )
     max_file_bytes: int = Field(10_000_000, ge=1, description="Larger files are rejected, in bytes.")
-    batch_chars: int = Field(2_000_000, ge=1, description="Text per batch, in code points: bounds the memory.")
+    batch_chars: int = Field(1_850_000, ge=1, description="Text per batch, in code points: bounds the memory.")
     memory_limit: str = Field(
         "1GB",
         pattern=r"^[0-9]+(\.[0-9]+)? ?[KMGT]i?B$",

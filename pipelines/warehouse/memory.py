@@ -40,7 +40,8 @@ def size_in_bytes(size: str) -> int:
 class MemoryBudget:
     """The memory of one build: a part of the limit as long as that is enough.
 
-    A query begins with a twenty-fifth of the limit and gets half as much again each time that was too little. A
+    A query begins with a twenty-fifth of the limit, has it to itself when that was too little, and then gets half as
+    much again each time. A
     transaction gets a fifteenth, or a quarter of the file's size when that is more: it is not tried again, because one
     that fails in its checkpoint costs the connection. Nothing gets more than the limit. Connections that work at the
     same time share what they are given together, so that one that falls back takes nothing from another; a query that
@@ -117,7 +118,9 @@ class MemoryBudget:
             except duckdb.OutOfMemoryException as error:
                 if size == self._limit:
                     raise self.error(name) from error
-                size = min(size * 3 // 2, self._limit)
+                # First with as much as before but alone: what the other one took may be what it lacked, and some queries
+                # that spill in time with little memory (entity_pair) do not with half as much again.
+                size = min(self._rest + 1 if size <= self._rest else size * 3 // 2, self._limit)
             else:
                 if size > first:
                     self._enough[query or name] = size

@@ -20,7 +20,7 @@ METHOD = "tagger"
 """What the column method says of the tagger's spans."""
 
 _BLOCK_TOKENS = 125_000
-_WORDS_KEPT = 50_000
+_WORDS_KEPT = 45_000
 """Words whose scores are kept at most, and those of one block more; at 0.7 kB each, memory soon stops growing."""
 
 
