@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,14 @@ def _kept_folder(sql_dir: Path, cache_dir: Path) -> Path:
     return cache_dir / f"sql-{hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]}"
 
 
-def _write(sql_dir: Path, folder: Path) -> None:
+class _ChangedMeanwhileError(Exception):
+    """A file was saved while the folder was read: what was read belongs to no version of it."""
+
+
+def _write(sql_dir: Path, kept: Path, folder: Path) -> None:
     files = [[asdict(file) | {"path": str(file.path)} for file in kind] for kind in _parse(sql_dir)]
+    if _kept_folder(sql_dir, kept.parent) != kept:
+        raise _ChangedMeanwhileError
     (folder / _FILE).write_text(json.dumps(files), encoding="utf-8")
 
 
@@ -64,9 +71,17 @@ def _file_of(row: dict[str, Any]) -> SqlFile:
 
 @cache
 def _read_once(sql_dir: Path, cache_dir: Path | None, _files: Stamp) -> Parsed:
-    folder = None if cache_dir is None else _kept_folder(sql_dir, cache_dir)
-    views, checks = opened(folder, lambda made: _write(sql_dir, made), _read) or _parse(sql_dir)
+    views, checks = _opened(sql_dir, cache_dir) or _parse(sql_dir)
     return views, [*checks, *contract_checks()]
+
+
+def _opened(sql_dir: Path, cache_dir: Path | None) -> Parsed | None:
+    if cache_dir is None:
+        return None
+    kept = _kept_folder(sql_dir, cache_dir)
+    with suppress(_ChangedMeanwhileError):
+        return opened(kept, partial(_write, sql_dir, kept), _read)
+    return None
 
 
 def read_sql_folder(settings: Settings) -> Parsed:

@@ -24,6 +24,13 @@ _NOT_IN_POLARS = ("INTERVAL", "UNION")
 """Types that Polars has none for; a column with one of them in it is read as text."""
 
 
+_STREAMED = "got external error: "
+"""What Polars puts before the message of an error that ends a stream."""
+
+_ERRORS = {"Out of Memory Error": duckdb.OutOfMemoryException, "INTERRUPT Error": duckdb.InterruptException}
+"""How DuckDB's messages of the errors begin that callers tell from others."""
+
+
 def register(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
     """Let the queries of a connection read a frame as a table, until `connection.unregister(name)`.
 
@@ -51,7 +58,13 @@ def to_frame(relation: duckdb.DuckDBPyRelation) -> pl.DataFrame:
             for number, (name, text) in enumerate(zip(names, is_text, strict=True), 1)
         ]
         relation = relation.project(", ".join(parts))
-    return pl.DataFrame(relation)
+    try:
+        return pl.DataFrame(relation)
+    except pl.exceptions.ComputeError as error:
+        # What goes wrong behind the first rows comes through the stream as its message alone.
+        message = str(error).removeprefix(_STREAMED)
+        kinds = (kind for said, kind in _ERRORS.items() if message.startswith(said))
+        raise next(kinds, duckdb.Error)(message) from error
 
 
 def _quoted(name: str) -> str:

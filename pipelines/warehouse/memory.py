@@ -118,8 +118,8 @@ class MemoryBudget:
             except duckdb.OutOfMemoryException as error:
                 if size == self._limit:
                     raise self.error(name) from error
-                # First with as much as before but alone: what the other one took may be what it lacked, and some queries
-                # that spill in time with little memory (entity_pair) do not with half as much again.
+                # First with as much as before but alone: what the other one took may be what it lacked, and some
+                # queries that spill in time with little memory (entity_pair) do not with half as much again.
                 size = min(self._rest + 1 if size <= self._rest else size * 3 // 2, self._limit)
             else:
                 if size > first:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.assets import sql
 from pipelines.assets.sql import read_sql_folder
 from pipelines.errors import SqlFileError
 from pipelines.settings import Settings, bundled
@@ -64,3 +65,20 @@ def test_a_malformed_file_is_told_each_time_and_not_kept(settings: Settings) -> 
         with pytest.raises(SqlFileError, match=r"^sql/views/entity_pair\.sql:\d+: "):
             read_sql_folder(settings)
     assert not list((settings.sql_dir.parent / "cache").glob("sql-*"))
+
+
+def test_a_file_saved_while_the_folder_is_read_is_kept_under_no_other_text(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parse = sql._parse
+
+    def slowly(sql_dir: Path) -> sql.Parsed:
+        edit(settings, "-- Order:    score DESC", "-- Order:    lift DESC")
+        return parse(sql_dir)
+
+    monkeypatch.setattr(sql, "_parse", slowly)
+    read_sql_folder(settings)
+    monkeypatch.undo()
+    edit(settings, "-- Order:    lift DESC", "-- Order:    score DESC")
+    views, _ = read_sql_folder(settings)
+    assert next(view for view in views if view.name == "entity_pair").order.startswith("score DESC")

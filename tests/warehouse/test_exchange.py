@@ -3,6 +3,7 @@
 import datetime as dt
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 
 import duckdb
@@ -56,6 +57,17 @@ def test_columns_of_one_name_are_told_apart(connection: duckdb.DuckDBPyConnectio
 def test_what_goes_wrong_while_rows_are_made_is_an_error_of_duckdb(connection: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(duckdb.Error, match="boom"):
         to_frame(connection.sql("SELECT error('boom') AS x FROM range(3)"))
+    late = "SELECT CAST(CASE WHEN n = 2_000_000 THEN 'x' ELSE '1' END AS INT) AS x FROM range(3_000_000) AS t(n)"
+    with pytest.raises(duckdb.Error, match=r"^Conversion Error: Could not convert string 'x'"):
+        to_frame(connection.sql(late))
+
+
+def test_an_interruption_in_the_middle_of_the_rows_is_one(connection: duckdb.DuckDBPyConnection) -> None:
+    timer = threading.Timer(0.5, connection.interrupt)
+    timer.start()
+    with pytest.raises(duckdb.InterruptException):
+        to_frame(connection.sql("SELECT n, n::VARCHAR AS x FROM range(1_000_000_000) AS t(n)"))
+    timer.join()
 
 
 def test_no_second_arrow_library_is_imported() -> None:

@@ -24,18 +24,27 @@ def score_lone_cities(mentions: pl.DataFrame, candidates: pl.DataFrame) -> pl.Da
         country, and none of their own.
     """
     lone = candidates.filter("is_unshared").select("form", "entity_key", "country_code")
-    placed = mentions.select("article_id", "sentence_no", "form")
+    # Once a sentence, however often it has a name.
+    placed = mentions.select("article_id", "sentence_no", "form").unique()
     best = candidates.unique("form", keep="first", maintain_order=True)
     spoken = best.filter((pl.col("base") >= _MIN_SURE) & pl.col("country_code").is_not_null())
+    sentence = ["article_id", "sentence_no"]
     spoken = placed.join(spoken.select("form", spoken="country_code"), on="form", how="inner")
-    beside = (
-        lone.join(placed, on="form", how="inner")
-        .join(spoken.rename({"form": "other"}), on=["article_id", "sentence_no"], how="inner")
-        .filter(pl.col("form") != pl.col("other"))
-        .group_by("form")
-        .agg(is_elsewhere=(pl.col("spoken") != pl.col("country_code")).all())
+    all_spoken = spoken.group_by(sentence).agg(names=pl.len())
+    own = lone.join(placed, on="form", how="inner").join(spoken, on=[*sentence, "form"], how="left")
+    same = spoken.group_by(*sentence, country_code="spoken").agg(same=pl.len())
+    # A name speaks for itself, too, if it is sure: that is left out of both counts.
+    counted = (
+        own.join(all_spoken, on=sentence, how="left")
+        .join(same, on=[*sentence, "country_code"], how="left")
+        .with_columns(
+            others=pl.col("names").fill_null(0) - pl.col("spoken").is_not_null().cast(pl.Int64),
+            same=pl.col("same").fill_null(0)
+            - (pl.col("spoken") == pl.col("country_code")).fill_null(value=False).cast(pl.Int64),
+        )
     )
-    elsewhere = beside.filter("is_elsewhere")
+    elsewhere = counted.group_by("form").agg(others=pl.col("others").sum(), same=pl.col("same").sum())
+    elsewhere = elsewhere.filter((pl.col("others") > 0) & (pl.col("same") == 0))
     return lone.join(elsewhere, on="form", how="anti", maintain_order="left").select(
         "form", "entity_key", container=pl.lit(_UNSHARED)
     )

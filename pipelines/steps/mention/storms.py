@@ -58,7 +58,10 @@ def name_storms(stream: TokenStream, lexicon: Lexicon, spans: pl.DataFrame) -> p
         .then(pl.lit("EVENT"))
         .otherwise("entity_type")
     )
-    return pl.concat([renamed, *(_free(stream, spans, names.filter(size=n), n) for n in (1, 2))])
+    # The longer ones first: "Man-yi" is none of the storm "Man".
+    for size in range(_MAX_WORDS, 0, -1):
+        renamed = pl.concat([renamed, _free(stream, renamed, names.filter(size=size), size)])
+    return renamed
 
 
 def _keys(stream: TokenStream, begin: Ints, length: Ints) -> pl.DataFrame:

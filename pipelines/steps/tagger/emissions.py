@@ -75,6 +75,9 @@ class Emissions:
         by_place[RADIUS] = by_place[RADIUS] + self._centre.counts(keys.centre)
         for table, scores in zip(self._by_place, by_place, strict=True):
             table.add(scores)
+        if len(self._by_place[RADIUS].rows) != words.count:
+            # Keys that were taken and not scored are gone; going on would give words the scores of others.
+            raise RuntimeError("the scores of some words are lost; use a new table of words and forget()")
 
     def scores(self, tokens: pl.DataFrame, encoded: Encoded, words: WordTable) -> Floats:
         """Scores of candidate tokens.

@@ -26,6 +26,11 @@ def test_a_sentence_about_another_country_takes_that_back(real_world: tuple[Lexi
     assert linked(text, real_world[0])[1] == "unique_name"
 
 
+def test_a_list_of_countries_does_not_speak_of_one(real_world: tuple[Lexicon, Reference]) -> None:
+    text = "⟦Kiruna|GPE|-⟧ was on the list with ⟦Kenya|GPE|-⟧, ⟦Sweden|GPE|-⟧ and ⟦Kenya|GPE|-⟧."
+    assert linked(text, real_world[0])[0].startswith("geonames:")
+
+
 @pytest.mark.parametrize(("name", "entity_type"), [("Kiruna", "FAC"), ("Xanderloch", "GPE"), ("Lalitpur", "GPE")])
 def test_other_names_stay_unknown(real_world: tuple[Lexicon, Reference], name: str, entity_type: str) -> None:
     assert linked(f"It ended in ⟦{name}|{entity_type}|-⟧ at noon.", real_world[0])[1] == "local_key"

@@ -28,6 +28,18 @@ def test_a_storm_may_have_two_words(real_world: tuple[Lexicon, Reference]) -> No
     assert names == [("Typhoon Man-yi", "EVENT"), ("Man-yi", "EVENT")]
 
 
+def test_a_storm_of_two_words_is_none_of_the_storm_that_its_first_word_names(
+    real_world: tuple[Lexicon, Reference],
+) -> None:
+    marks = ("Typhoon Man", "EVENT"), ("Typhoon Man-yi", "EVENT")
+    names = found(
+        "Typhoon Man hit Luzon. Then Typhoon Man-yi hit Luzon. Man-yi weakened, Man did not.", real_world[0], *marks
+    )
+    assert [n for n in names if n[1] == "EVENT"] == [
+        ("Typhoon Man", "EVENT"), ("Typhoon Man-yi", "EVENT"), ("Man-yi", "EVENT"), ("Man", "EVENT"),
+    ]  # fmt: skip
+
+
 def test_a_person_of_that_name_stays(real_world: tuple[Lexicon, Reference]) -> None:
     marks = ("Storm Helene", "EVENT"), ("Helene Mbuvi", "PERSON"), ("Helene", "PERSON")
     assert found("Then Storm Helene hit Helene Mbuvi. There Helene wept.", real_world[0], *marks) == list(marks)
