@@ -33,7 +33,9 @@ def score_styles(mentions: pl.DataFrame, candidates: pl.DataFrame, lexicon: Lexi
     built = lexicon.words_of("building_word").implode()
     behind, next_word = pl.col("after").str.to_lowercase(), pl.col("after_next").str.to_lowercase()
     is_word = pl.col("surface").str.to_lowercase().is_in(lexicon.words_of("style_word").implode())
-    is_style = behind.is_in(built) | (next_word.is_in(built) & ~next_word.is_in(_AGES))
+    # "The Victorian house of assembly" is a body.
+    is_building = behind.is_in(built) & (next_word != "of").fill_null(True)
+    is_style = is_building | (next_word.is_in(built) & ~next_word.is_in(_AGES))
     words = mentions.filter(is_word).group_by("form").agg(is_style.fill_null(False).all().alias("is_style"))
     words = words.filter("is_style").select("form")
     peoples = candidates.filter(pl.col("name_kind") == "demonym").join(words, on="form", how="semi")

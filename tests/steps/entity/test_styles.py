@@ -26,6 +26,7 @@ def test_a_style_is_no_people(real_world: tuple[Lexicon, Reference], building: s
         "parliament building stood",
         "market traders met",
         "school reopened",
+        "house of assembly met",
         "transition period ended",
     ],
 )
