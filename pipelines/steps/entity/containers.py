@@ -19,6 +19,9 @@ _NO_CITY = -2.0
 _MIN_AREA, _SURE_AREA = -3.0, 0.0
 """Logit from which a candidate for the second name may contain the first, and from which it rules the others out."""
 
+_CODE = r"^\p{Lu}{2,3}$"
+"""A code for a region, which is a team or a body as often: "In Sydney, SA players trained"."""
+
 _SUBNATIONAL = ["region", "city", "place"]
 _PLACES = ["GPE", "LOC", "FAC"]
 
@@ -39,6 +42,7 @@ def _find_pairs(mentions: pl.DataFrame) -> pl.DataFrame:
             same_article=pl.col("article_id").shift(-1) == pl.col("article_id"),
             strict=((gap == 1) & between.is_in([",", "("])) | ((gap == 2) & (between == ",") & (second == "in")),
             is_state=pl.col("surface").shift(-1).str.contains(r"^(?:\p{Lu}\p{L}+\.|\p{Lu}{2})$"),
+            is_open=_is_open(*(pl.col(column).shift(-1) for column in ("surface", "after", "after_next"))),
             loose=between.is_in(["in", "of"]) & ((gap == 1) | the),
         )
         .filter(
@@ -47,11 +51,21 @@ def _find_pairs(mentions: pl.DataFrame) -> pl.DataFrame:
             & pl.col("place_type").is_in(_PLACES)
             & pl.col("area_type").is_in(_PLACES)
         )
-        .select("form", area="next_form", strict="strict", is_state=pl.col("strict") & pl.col("is_state"))
+        .select("form", "is_open", area="next_form", strict="strict", is_state=pl.col("strict") & pl.col("is_state"))
         .filter(pl.col("form") != pl.col("area"))
         .sort(["form", "strict"], descending=[False, True], maintain_order=True)
         .unique("form", keep="first", maintain_order=True)
     )
+
+
+def _is_open(surface: pl.Expr, after: pl.Expr, after_next: pl.Expr) -> pl.Expr:
+    """Whether the second name of a pair is a code that the sentence goes on with, or begins a longer name."""
+    has_code = after_next.str.contains(_CODE).fill_null(False)
+    has_name = after_next.str.contains(r"^\p{Lu}").fill_null(False)
+    ends = after.is_null() | after.is_in([".", ")", ";", ":", "after", "on", "where"])
+    ends |= ((after == ",") & ~has_code) | ((after == "and") & ~has_name)
+    begins = surface.str.ends_with(".") & after.str.contains(r"^\p{Lu}").fill_null(False)
+    return (surface.str.contains(_CODE) & ~ends) | begins
 
 
 def score_containers(mentions: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
@@ -86,6 +100,8 @@ def score_containers(mentions: pl.DataFrame, candidates: pl.DataFrame) -> pl.Dat
         .join(places, on="form", how="inner")
         .filter(pl.col("entity_key") != pl.col("area_key"))
         .with_columns(inside=lies_in.fill_null(False))
+        # What contains none of the places and goes on is no area: "In Perth, SA won", "In Rome, La. Repubblica wrote".
+        .filter(~pl.col("is_open") | pl.col("inside").any().over("form"))
     )
     of_places = (
         crossed.group_by("form", "entity_key")

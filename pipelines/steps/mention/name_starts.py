@@ -11,6 +11,8 @@ from pipelines.steps.lexicon import Lexicon
 from pipelines.steps.stream import LOWER, UPPER, TokenStream
 
 _MAX_TITLE_WORDS = 4
+_SHORT = r"^\p{L}{2,3}$"
+"""An abbreviation that is read as letters."""
 
 
 def cut_titles(stream: TokenStream, lexicon: Lexicon, tagged: pl.DataFrame) -> pl.DataFrame:
@@ -30,8 +32,11 @@ def cut_titles(stream: TokenStream, lexicon: Lexicon, tagged: pl.DataFrame) -> p
     is_initials = stream.types["token"].str.contains(r"^(?:\p{Lu}\.){2,}$").to_numpy()
     is_title = stream.type_flags(titles.filter(~titles.is_in(names.implode()))) & ~is_initials
     is_title = is_title[stream.code] & (stream.case != LOWER)
-    # Of the words that are seldom titles, abbreviations count: "PC Rosa Mbuvi" is a constable.
-    is_title |= stream.type_flags(lexicon.words_of("person_title_weak"))[stream.code] & (stream.case == UPPER)
+    # Of the words that are seldom titles, abbreviations count: "PC Rosa Mbuvi" is a constable. In a line of capitals
+    # nothing tells an abbreviation from a word, and "DON KING" or "GURU DUTT" may be printed so anywhere.
+    weak = lexicon.words_of("person_title_weak")
+    weak = weak.filter(weak.str.contains(_SHORT) & ~weak.is_in(names.implode()))
+    is_title |= stream.type_flags(weak)[stream.code] & (stream.case == UPPER) & ~stream.is_capitals
     is_stop = (stream.types["token"] == ".").to_numpy()[stream.code]
     begin, end = tagged["begin"].to_numpy(), (tagged["begin"] + tagged["length"]).to_numpy()
     is_person = (tagged["entity_type"] == "PERSON").to_numpy()

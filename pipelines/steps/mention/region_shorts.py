@@ -11,9 +11,13 @@ import polars as pl
 from pipelines.steps.lexicon import Lexicon, expand
 from pipelines.steps.mention.ranges import count_in, covered
 from pipelines.steps.name_hashes import ngram_hashes
-from pipelines.steps.stream import TokenStream
+from pipelines.steps.stream import LOWER, OTHER, TokenStream
 
 _CONFIDENCE = 0.95
+_WORDS = ("common_word", "function_word", "given_name", "surname", "person_title", "name_particle")
+_MORE_WORDS = ["ala", "cal", "ga", "ill", "ind", "kan", "mass", "md", "mo", "ore", "pa", "tex", "wash", "wis"]
+"""Other words, and beginnings of names, that abbreviated regions look like: "Man. United", "Miss. Universe"."""
+
 _LENGTHS = (3, 2, 1)
 """Tokens of an abbreviated region: "N.S.W." is one, "Ont." is two, "W. Va." three."""
 
@@ -31,7 +35,8 @@ def mark_region_shorts(
 
     Returns:
         The spans without those that hold or cut such a region, the regions, and the cities. A place that the reference
-        does not list is enough for an abbreviation with a full stop. In a line of capitals "ON" and "IN" are words.
+        does not list is enough for an abbreviation with a full stop that is no other word and has no name
+        behind it. In a line of capitals "ON" and "IN" are words.
     """
     pairs = _find_pairs(stream, lexicon, spans, matches)
     if not pairs.height:
@@ -85,14 +90,14 @@ def _find_pairs(stream: TokenStream, lexicon: Lexicon, spans: pl.DataFrame, matc
     return (
         pairs.join(cities, on=["pair", "region_code"], how="left", maintain_order="left")
         .with_columns(pl.col("is_inside").fill_null(False))
-        .filter(pl.col("is_inside") | (pl.col("is_named") & pl.col("is_dotted")))
+        .filter(pl.col("is_inside") | (pl.col("is_named") & pl.col("is_dotted") & pl.col("is_apart")))
         .sort("at", "size", "is_inside", "length", descending=[False, True, True, True], maintain_order=True)
         .unique("at", keep="first", maintain_order=True)
     )
 
 
 def _shorts(stream: TokenStream, lexicon: Lexicon, at: pl.Series) -> pl.DataFrame:
-    """The abbreviated regions that begin at some tokens: at, size, region_code, is_dotted."""
+    """The abbreviated regions that begin at some tokens: at, size, region_code, is_dotted, is_apart (no other word)."""
     found: list[pl.DataFrame] = []
     folded_hash, plain_hash = stream.folded_hash[stream.code], stream.plain_hash[stream.code]
     # Names are compared without the dots of abbreviations, so the text is asked for its own.
@@ -119,5 +124,15 @@ def _shorts(stream: TokenStream, lexicon: Lexicon, at: pl.Series) -> pl.DataFram
             .filter(pl.col("kind") == "region")
             .filter(pl.col("is_dotted") | ((pl.col("name_kind") == "acronym") & ~pl.col("in_capitals")))
         )
-    shorts = pl.concat(found).select("at", "size", "region_code", "is_dotted")
-    return shorts.unique(maintain_order=True)
+    shorts = pl.concat(found).select("at", "size", "region_code", "is_dotted").unique(maintain_order=True)
+    last = (shorts["at"] + shorts["size"] - 1).to_numpy()
+    behind = np.minimum(last + 1, len(stream) - 1)
+    has_name = (stream.sentence[behind] == stream.sentence[last]) & (behind > last)
+    has_name &= (stream.case[behind] != LOWER) & (stream.case[behind] != OTHER)
+    word = stream.text(shorts["at"].to_numpy()).str.strip_chars_end(".")
+    is_word = word.is_in(lexicon.words_of(*_WORDS).implode()) | word.is_in(_MORE_WORDS)
+    # A comma behind closes what a comma opened: "in Xanderloch, Pa., a barn burned".
+    is_closed = (stream.types["token"] == ",").to_numpy()[stream.code[behind]]
+    # "N. Dak." and "W. Va." are no words, whatever their first letter is.
+    is_word &= shorts["size"] <= _LENGTHS[1]
+    return shorts.with_columns(is_apart=(~is_word & ~pl.Series(has_name)) | pl.Series(is_closed))

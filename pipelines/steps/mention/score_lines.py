@@ -38,9 +38,11 @@ _FIGURE = r"^1?\d{1,2}$"
 """Up to 199: minutes, goals, points and runs of one player; what flies and rolls has larger numbers."""
 
 _CLOSES = [",", ";", ")", "(", "'", "*", "+", ".", "/", "-", "&"]
-_MIN_WHOLE, _MIN_THING = 0.5, 0.7
-"""Confidence from which a name and a figure are one name, unless the article has the name without it: that of a team
-("Formula 1"), and that of a thing, which tells little in such lines."""
+_MIN_WHOLE = 0.5
+"""Confidence from which a team's name and a figure are one name ("Formula 1"), unless the article has the name without
+it. Things have numbers ("iPhone 16"), so of them only the article tells."""
+
+_MIN_FAC = 0.7
 
 _HEADS = ("fac_head", "fac_head_weak", "loc_head", "loc_head_weak", "event_head", "law_head", "common_word")
 _NAMES = ["PERSON", "ORG", "GPE"]
@@ -91,17 +93,25 @@ def cut_scores(stream: TokenStream, lexicon: Lexicon, tagged: pl.DataFrame, matc
     articles = np.unique(stream.article[hit["begin"].to_numpy()])
     same = tagged.filter(pl.Series(np.isin(stream.article[tagged["begin"].to_numpy()], articles)))
     elsewhere = (
-        keyed(same)
+        keyed(same.filter(pl.col("entity_type").is_in(_NAMES)))
         .group_by("article", "name", "entity_type")
         .agg(pl.len())
         .sort("len", "entity_type", descending=[True, False])
         .unique(["article", "name"], keep="first", maintain_order=True)
         .select("article", "name", elsewhere="entity_type")
     )
-    own = pl.when(pl.col("entity_type").is_in(_NAMES)).then("entity_type").otherwise(pl.lit("PERSON"))
+    # Persons are called by their last names in such lines.
+    persons = same.filter((pl.col("entity_type") == "PERSON") & (pl.col("length") > 1))
+    persons = persons.with_columns(begin=pl.col("begin") + pl.col("length") - 1, length=pl.lit(1, pl.Int64))
+    surnames = keyed(persons).select("article", "name", elsewhere=pl.lit("PERSON")).unique()
+    elsewhere = pl.concat([elsewhere, surnames]).unique(["article", "name"], keep="first", maintain_order=True)
     cut = keyed(cut).join(elsewhere, on=["article", "name"], how="left", maintain_order="left")
-    least = pl.when(pl.col("entity_type").is_in(_NAMES)).then(_MIN_WHOLE).otherwise(_MIN_THING)
-    cut = cut.filter(pl.col("elsewhere").is_not_null() | (pl.col("confidence") < least))
+    is_doubtful = pl.col("entity_type").is_in(_NAMES) & (pl.col("confidence") < _MIN_WHOLE)
+    # A building that is called by a surname alone and has a number is a scorer.
+    is_surname = stream.text(cut["begin"].to_numpy()).is_in(lexicon.words_of("surname").implode())
+    is_scorer = (pl.col("entity_type") == "FAC") & (pl.col("length") == 1) & is_surname
+    cut = cut.filter(pl.col("elsewhere").is_not_null() | is_doubtful | (is_scorer & (pl.col("confidence") < _MIN_FAC)))
+    own = pl.when(pl.col("entity_type").is_in(_NAMES)).then("entity_type").otherwise(pl.lit("PERSON"))
     cut = cut.with_columns(entity_type=pl.coalesce("elsewhere", own)).select("row", *tagged.columns)
     return (
         tagged.with_row_index("row")

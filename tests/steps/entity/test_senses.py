@@ -58,3 +58,19 @@ def test_two_pairs_are_two_cities_and_the_bare_name_is_the_first(small_lexicon: 
 def test_real_places(real_world: tuple[Lexicon, Reference], marked: str, expected: dict[int, str]) -> None:
     found = keys(marked, real_world[0])
     assert {i: found[i] for i in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("In ⟦Perth|GPE|-⟧, ⟦SA|GPE|-⟧ beat ⟦WA|GPE|-⟧ in the final.", "geonames:2063523"),
+        ("In ⟦Sydney|GPE|-⟧, ⟦SA|GPE|-⟧ players trained.", "geonames:2147714"),
+        ("In ⟦Rome|GPE|-⟧, ⟦La.|GPE|-⟧ Repubblica reported it.", "geonames:3169070"),
+        ("In ⟦Salem|GPE|-⟧, ⟦OR|GPE|-⟧ police met.", "geonames:5750162"),
+        ("In ⟦Paris|GPE|-⟧, ⟦KY|GPE|-⟧, it rained.", "local:GPE:paris"),
+    ],
+)
+def test_a_code_is_an_area_where_it_can_be_nothing_else(
+    real_world: tuple[Lexicon, Reference], marked: str, expected: str
+) -> None:
+    assert keys(marked, real_world[0])[0] == expected

@@ -21,10 +21,27 @@ def test_titles_are_no_part_of_a_name(real_world: tuple[Lexicon, Reference], tit
 
 @pytest.mark.parametrize(
     "name",
-    ["Earl Mbuvi", "Sultan Karimi", "King Mercer", "Rosa Insp", "Hugo Villalba", "Agent Mbuvi", "Pope", "M.P. Green"],
+    [
+        "Earl Mbuvi",
+        "Sultan Karimi",
+        "King Mercer",
+        "Rosa Insp",
+        "Hugo Villalba",
+        "Agent Mbuvi",
+        "Pope",
+        "M.P. Green",
+        "DON Mbuvi",
+        "KHAN Karimi",
+        "GURU Mbuvi",
+    ],
 )
 def test_names_that_are_titles_stay(real_world: tuple[Lexicon, Reference], name: str) -> None:
     assert found(name, real_world[0]) == [name]
+
+
+def test_weak_titles_in_a_line_of_capitals_stay(real_world: tuple[Lexicon, Reference]) -> None:
+    spans = spans_of([(1, 0, 13, "PERSON")], 0.8)
+    assert texts_of(["PC ROSA MBUVI LEFT"]).find(real_world[0], spans)["surface"].to_list() == ["PC ROSA MBUVI"]
 
 
 def test_a_title_alone_is_nobody(real_world: tuple[Lexicon, Reference]) -> None:

@@ -31,6 +31,7 @@ def test_a_name_over_both_is_two(real_world: tuple[Lexicon, Reference]) -> None:
 
 def test_a_full_stop_is_enough_behind_an_unknown_place(real_world: tuple[Lexicon, Reference]) -> None:
     assert ("Sask.", "GPE") in found("A barn in Xanderloch, Sask., burned.", real_world[0], ("Xanderloch", "GPE"))
+    assert ("Pa.", "GPE") in found("A barn in Xanderloch, Pa., burned.", real_world[0], ("Xanderloch", "GPE"))
     assert ("SA", "GPE") not in found("A barn in Xanderloch, SA, burned.", real_world[0], ("Xanderloch", "GPE"))
 
 
@@ -52,3 +53,12 @@ def test_other_words_are_left_alone(real_world: tuple[Lexicon, Reference], text:
 def test_a_reference_name_over_both_stays(real_world: tuple[Lexicon, Reference]) -> None:
     names = found("There in Washington, D.C., it rained.", real_world[0], ("Washington, D.C.", "GPE"))
     assert names == [("Washington, D.C.", "GPE")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Leeds, Man. United", "Leeds, Miss. Universe", "Leeds, Me. he said", "Leeds, Wash. the car"],
+)
+def test_words_and_beginnings_of_names_are_no_regions(real_world: tuple[Lexicon, Reference], text: str) -> None:
+    short = text.split()[1]
+    assert short not in dict(found(f"He left {text}.", real_world[0], ("Leeds", "GPE")))

@@ -15,9 +15,10 @@ def found(text: str, lexicon: Lexicon, marked: str, entity_type: str, confidence
 @pytest.mark.parametrize(
     "text", ["Villalba 90", "Villalba 23 pen", "Villalba 7, Ferro 88", "Goals: Villalba 45+2", "Villalba 82 not out"]
 )
-def test_a_figure_is_no_part_of_a_scorer(small_lexicon: Lexicon, text: str) -> None:
+@pytest.mark.parametrize("entity_type", ["PERSON", "FAC"])
+def test_a_figure_is_no_part_of_a_scorer(real_world: tuple[Lexicon, Reference], text: str, entity_type: str) -> None:
     number = text.split("Villalba ")[1][:2].strip(",")
-    assert found(text, small_lexicon, f"Villalba {number}", "FAC") == [("Villalba", "PERSON")]
+    assert found(text, real_world[0], f"Villalba {number}", entity_type) == [("Villalba", "PERSON")]
 
 
 def test_the_article_knows_the_type(small_lexicon: Lexicon) -> None:
@@ -28,12 +29,20 @@ def test_the_article_knows_the_type(small_lexicon: Lexicon) -> None:
     assert list(names.iter_rows()) == [("Tidewater", "ORG")] * 2
 
 
+def test_a_person_is_known_by_the_last_name(small_lexicon: Lexicon) -> None:
+    text = "Xander 90\nThe fans of Rosa Xander sang."
+    rows = [(1, 0, 9, "PRODUCT"), (1, text.index("Rosa"), text.index("Rosa") + 11, "PERSON")]
+    names = texts_of([text]).find(small_lexicon, spans_of(rows, 0.9)).select("surface", "entity_type")
+    assert list(names.iter_rows()) == [("Xander", "PERSON"), ("Rosa Xander", "PERSON")]
+
+
 @pytest.mark.parametrize(
     ("text", "marked", "entity_type"),
     [
         ("Apollo 11 Lifts Off", "Apollo 11", "PRODUCT"),
         ("The crew of Apollo 11 landed.", "Apollo 11", "PRODUCT"),
         ("Kestrel 737, Kestrel 747", "Kestrel 747", "PRODUCT"),
+        ("iPhone 16, Galaxy 24", "iPhone 16", "PRODUCT"),
         ("Indianapolis 50", "Indianapolis 50", "EVENT"),
         ("Schalke 04, Villalba 90", "Schalke 04", "ORG"),
         ("Highway 61, Villalba 90", "Highway 61", "FAC"),

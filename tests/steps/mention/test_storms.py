@@ -48,3 +48,21 @@ def test_a_person_of_that_name_stays(real_world: tuple[Lexicon, Reference]) -> N
 def test_what_is_stormed_is_no_storm(real_world: tuple[Lexicon, Reference]) -> None:
     marks = ("Storm Area 51", "EVENT"), ("Area 51", "FAC")
     assert found("There Storm Area 51 began. It is near Area 51 today.", real_world[0], *marks) == list(marks)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken_for"),
+    [("In Orsola, South Carolina, it rained.", "GPE"), ("Orsola, 74, a pensioner, left.", "PERSON")],
+)
+def test_what_follows_tells_a_place_and_a_person(
+    real_world: tuple[Lexicon, Reference], text: str, taken_for: str
+) -> None:
+    marks = [("Storm Orsola", "EVENT"), ("Orsola", taken_for)]
+    marks += [("South Carolina", "GPE")] * (taken_for == "GPE")
+    assert ("Orsola", taken_for) in found(f"Then Storm Orsola came. {text}", real_world[0], *marks)
+
+
+@pytest.mark.parametrize("word", ["Season", "Warning", "Centre"])
+def test_a_word_is_no_storm(real_world: tuple[Lexicon, Reference], word: str) -> None:
+    marks = [(f"Storm {word}", "EVENT")]
+    assert found(f"A Storm {word} came. {word} tickets were sold.", real_world[0], *marks) == marks
