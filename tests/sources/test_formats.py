@@ -353,6 +353,56 @@ def test_captions_of_a_page_stay_in_its_text(read_one: Any) -> None:
     assert blocks[1] == captions[0]
 
 
+ICE = "The ice came on average nineteen days later in the last ten winters than in the first ten, said the books."
+
+
+@needs_trafilatura
+@pytest.mark.parametrize(
+    ("body", "kept", "captions"),
+    [
+        (
+            f"<p>{ICE}</p><figure class='wp-block-table'><table><tr><td>Oulu</td><td>61</td></tr><tr><td>Kemi</td>"
+            f"<td>62</td></tr></table><figcaption>Winters by town</figcaption></figure><p>{ICE} So it was.</p>",
+            ["Kemi", "Winters by town"],
+            ["Winters by town"],
+        ),
+        (
+            f"<figure><img src='a.jpg'><figcaption>The ferry.</figcaption><p>{ICE}</p><p>{ICE} So it was.</p></figure>",
+            [ICE, f"{ICE} So it was."],
+            ["The ferry."],
+        ),
+        (
+            f"<div class='post has-caption'><img src='a.jpg'><p>{ICE}</p><p>{ICE} So it was.</p></div>",
+            [f"{ICE} So it was."],
+            [],
+        ),
+        (
+            f"<figure><img src='a.jpg'><figcaption>{ICE}</figcaption></figure><p>{ICE}</p><p>{ICE} So it was.</p>",
+            [ICE],
+            [],
+        ),
+        (
+            "<figure><img src='a.jpg'><figcaption>A ferry in (<a>Oulu</a>).<br>Photo: <b>Jo</b> Lind</figcaption>"
+            f"</figure><p>{ICE}</p><p>{ICE} So it was.</p>",
+            ["A ferry in (Oulu). Photo: Jo Lind"],
+            ["A ferry in (Oulu). Photo: Jo Lind"],
+        ),
+        (
+            "<figure><img src='a.jpg'><figcaption><span>A ferry.</span><span>Photo: Jo Lind</span></figcaption>"
+            f"</figure><p>{ICE}</p><p>{ICE} So it was.</p>",
+            ["A ferry. Photo: Jo Lind"],
+            ["A ferry. Photo: Jo Lind"],
+        ),
+    ],
+    ids=["table", "text in a figure", "class of an article", "paragraph as a caption", "line break", "two elements"],
+)
+def test_only_captions_become_captions(read_one: Any, body: str, kept: list[str], captions: list[str]) -> None:
+    page = f"<html><body><article><h1>Ice road opens in Oulu</h1>{body}</article></body></html>"
+    found = read_one(page.encode(), "x.html")
+    assert [part for part in kept if part not in found.text] == []
+    assert found.records[0]["given_captions"] == captions
+
+
 def test_pages_need_the_extra(read_one: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "trafilatura", None)  # as if it were not installed
     webpage._trafilatura.cache_clear()

@@ -23,6 +23,16 @@ _NAME_AND_ROLE = r"^\S+(?: \S+)+, \p{Lu}"
 _END_BLOCKS = 2
 _MAX_END_CHARS = 80
 _DASH = r"^[—–-]"
+_SIGNING_DASH = r"^[—–]"
+"""A hyphen would be a bullet."""
+
+_PRESS_ROLE = (
+    r"(?i),.*\b(?:reporters?|correspondents?|editors?|writers?|columnists?|journalists?|contributors?|stringer|staff"
+    r"|critic|bureau chief|agencies)\b"
+)
+_ANNOUNCES = r"(?::|[\"”“»’‘'][.!?]?)$"
+"""A block after which a name is the source of a quotation, or what was announced."""
+
 _YEAR = r"\b(?:19|20)\d\d\b"
 _COLON = r":(?:\D|$)"
 """A colon that stands in no time of day: a label, so that the date is of something else."""
@@ -53,15 +63,22 @@ def accept_header_lines(blocks: pl.DataFrame) -> pl.DataFrame:
     header_line = pl.when(pl.col("header_strength").is_not_null()).then("line")
     has_dash = header_line.str.contains(_DASH).fill_null(value=False)
     is_name = weak & names_person & ~has_byline
+    # "— Jo Lind, Best Actress" is an entry of a list.
+    is_signed = header_line.str.contains(_SIGNING_DASH) & (
+        ~header_line.str.contains(",", literal=True) | header_line.str.contains(_PRESS_ROLE)
+    )
     is_place = (below_title | after_first) & pl.col("role").ne_missing("title")
-    blocks = blocks.with_columns(is_bare=is_name & ~has_dash & is_place, is_signature=is_name & has_dash)
+    blocks = blocks.with_columns(is_bare=is_name & ~has_dash & is_place, is_signature=is_name & is_signed)
     first = pl.col("pos").filter("is_bare").min().over("doc")
     # Below the first author others with their roles may stand line by line.
     has_role = (pl.col("gap_before") == 0) & header_line.str.contains(_NAME_AND_ROLE)
     follows_author = has_role & (pl.col("pos") - first <= 2) & pl.col("is_bare").shift(1)
     first_bare = pl.col("is_bare") & ((pl.col("pos") == first) | follows_author).fill_null(value=False)
     beside = weak & pl.col("in_head") & ~names_person & pl.col("role").is_null() & pl.col("cue").is_null()
-    follows_quote = ((pl.col("doc") == pl.col("doc").shift(1)) & pl.col("is_quote").shift(1)).fill_null(value=False)
+    is_source = pl.col("is_signature") & pl.col("line").shift(1).str.contains(_ANNOUNCES)
+    follows_quote = (
+        (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("is_quote").shift(1) | is_source.fill_null(value=False))
+    ).fill_null(value=False)
     outlet = weak & pl.col("in_head") & ~names_person & (pl.col("role") == "outlet").fill_null(value=False)
     says_what = (
         (pl.col("header_kind") == "byline") | pl.col("has_labelled_date") | (is_labelled & pl.col("names_outlet"))

@@ -12,6 +12,10 @@ _LONG_BIO = r"^(?i:the (?:author|writer)s? (?:is|are|was)\b|about the authors?\b
 _ABOUT = r"^(?i:about) (?:the )?\p{Lu}"
 _ABOUT_AUTHOR = r"^(?i:about the (?:author|writer)s?)\W*$"
 _COUNT = r"^\d{1,6}$"
+_YEAR = r"^(?:19|20)\d\d$"
+_BARE_SIGN_OFF = r"^[=\[]"
+"""Signs that say something at the end of a text only."""
+
 _CLOCK_ALONE = r"^\d[\d:.h]*(?: ?[aApP]\.?[mM]\.?)?(?: ?\p{Lu}{2,4})?$"
 _MAX_ABOUT_CHARS = 60
 _MAX_HEADING_CHARS = 90
@@ -128,6 +132,7 @@ def classify_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
         | (is_meta & in_tail & (pl.col("author_count") > 0))
     )
     is_rule, is_end_mark = cue == "rule", line.str.contains("##", literal=True)
+    is_stray_sign = ((cue == "sign_off") & ~in_tail & line.str.contains(_BARE_SIGN_OFF)).fill_null(value=False)
     is_plain_head = in_head & ~pl.col("in_list") & ~pl.col("is_standfirst")
     # The first rule that holds decides.
     rules: list[tuple[pl.Expr, str | pl.Expr]] = [
@@ -140,9 +145,9 @@ def classify_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
         (is_note, "author_bio"),
         (cue == "contact", "contact"),
         (cue == "credit", "byline"),
-        (cue.is_in(_BOILERPLATE_CUES) | (in_tail & line.str.contains(_LONG_LEGAL)), "boilerplate"),
+        ((cue.is_in(_BOILERPLATE_CUES) & ~is_stray_sign) | (in_tail & line.str.contains(_LONG_LEGAL)), "boilerplate"),
         (is_rule & (is_end_mark | in_head), "boilerplate"),
-        (in_head & line.str.contains(_COUNT), "boilerplate"),
+        (in_head & line.str.contains(_COUNT) & ~line.str.contains(_YEAR), "boilerplate"),
         (is_rule, "heading"),
         (is_meta & in_head & is_labelled, "published"),
         (is_meta & (in_head | in_tail), "boilerplate"),

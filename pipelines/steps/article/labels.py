@@ -76,6 +76,9 @@ LABEL_FIELDS: dict[str, str] = {
 """Label as a header prints it, folded -> title, subtitle, author, published, updated, publisher, agency, url, language,
 place, or other (a label whose value is no field of an article)."""
 
+_NUMBERED = frozenset({"reference", "ref"})
+"""Labels of numbers; before words they are words of a headline."""
+
 _KEY = re.compile(
     r"^\s*[\"'*_<\[]*(?P<key>[^\W\d_](?:[^\W\d]|[:().\- ]){0,26}?)[\"'*_]*\s?(?::|=|\t|：|>)\s*(?P<value>.*)$",
     re.DOTALL,
@@ -122,6 +125,8 @@ def labelled_value(line: str) -> tuple[str, int, int] | None:
             continue
         key = fold(m["key"].strip()).strip(" .-")
         field = (_TAG_LABELS.get(key) if pattern is not _KEY else None) or LABEL_FIELDS.get(key)
+        if key in _NUMBERED and not any(c.isdigit() for c in m["value"]):
+            continue
         if field:
             start, end = m.span("value")
             while start < end and line[start] in " \t\"'*_":

@@ -9,15 +9,24 @@ _SMALL = "of|the|for|via|and|on|by|from|courtesy|file|files|archive|archives|han
 _NAMES = rf"(?:[\p{{Lu}}\d/(©@&|–—-]\S*|{_SMALL})(?:\s+(?:[\p{{Lu}}\d/(©@&|–—-]\S*|{_SMALL}))*"
 _NAME = r"(?:\p{Lu}[\p{L}\p{M}.'’-]*\s){0,3}\p{Lu}[\p{L}\p{M}.'’-]*"
 _LABEL = rf"{_WORD}(?i: credits?)?(?:\s?[:/|]|(?i: by| courtesy of| courtesy))\s?"
-_IN_BRACKETS = (
-    rf"(?i:file|handout|courtesy|supplied|screen ?grab)(?-u:\b)|(?-u:\b){AGENCY_PHOTO}(?-u:\b)|\p{{L}}\s?/\s?\p{{Lu}}"
-    r"|(?-u:\b)for (?:The |the )?\p{Lu}"
+_RUNNING_LABEL = (
+    rf"(?:{_WORD}(?i: credits?)?\s?[:/|]"
+    r"|(?i:photos?|photographs?|pictures?|pics?|images?)(?i: credits?)?(?i: by| courtesy of| courtesy))\s?"
 )
+"""In running text "a portrait by Rembrandt" is what the picture shows."""
+
+_IN_BRACKETS = (
+    rf"(?-u:\b)(?i:file|handout|courtesy|supplied|screen ?grab)(?-u:\b)|(?-u:\b){AGENCY_PHOTO}(?-u:\b)"
+    r"|\p{Lu}\S* \p{Lu}\S* for (?:The |the )?\p{Lu}"
+)
+_SLASHED = rf"{_NAME}\s?/\s?{_NAME}"
+"""Two names: a credit behind a sentence, or where one is an agency; elsewhere who is in the picture."""
+
 _AFTER_SENTENCE = "|".join(
     (
         rf"(?:(?i:file|handout|cover) )?{_LABEL}{_NAMES}",
         r"©\s?\S.*",
-        rf"{_NAME}\s?/\s?{_NAME}|[—–-] {AGENCY_PHOTO} (?:pic|photo|image)",
+        rf"{_NAME}\s?/\s?{AGENCY_PHOTO}|{AGENCY_PHOTO}\s?/\s?{_NAME}|[—–-] {AGENCY_PHOTO} (?:pic|photo|image)",
         rf"(?:{_NAME} )?via {AGENCY_PHOTO}|(?i:source|copyright)\s?:\s?{_NAMES}",
         rf"(?i:supplied|handout|file photo(?:graph)?|file image|courtesy|courtesy of) ?(?:{_NAMES})?",
     )
@@ -26,7 +35,8 @@ _CREDIT = "|".join(
     (
         rf"[\[(](?:[^()\[\]]*(?:{_IN_BRACKETS})[^()\[\]]*|(?:{_LABEL}{_NAMES}))[\])]\.?",
         rf"(?:^|[.!?\"”)\]|–—-]\s+)(?:{_AFTER_SENTENCE})\.?",
-        rf"\s(?:[—–|-]\s)?(?:{_LABEL}{_NAMES}|©\s?{_NAMES}|{AGENCY_PHOTO}\s?/\s?{_NAME}|Getty Images)\.?",
+        rf"[.!?\"”|]\s+(?:{_SLASHED}|[\[(]{_SLASHED}[\])])\.?",
+        rf"\s(?:[—–|-]\s)?(?:{_RUNNING_LABEL}{_NAMES}|©\s?{_NAMES}|{AGENCY_PHOTO}\s?/\s?{_NAME}|Getty Images)\.?",
     )
 )
 _LAST = rf"({_CREDIT})$"

@@ -7,6 +7,7 @@ import polars as pl
 
 from pipelines.steps.article.habits import fold_line
 from pipelines.steps.article.heads import MAX_STANDFIRST_CHARS, MAX_TITLE_CHARS
+from pipelines.steps.article.trade_words import SECTION_WORDS
 
 _SLUG = (
     r"^\p{Lu}[\p{Lu}\d.&'’-]*(?:/[\p{Lu}\d.&'’-]+)+(?: ?\([^)]*\))?$"
@@ -16,11 +17,14 @@ _SLUG = (
 _CRUMB = r"\p{Lu}[\p{L}\p{N}'’.-]*(?: (?:&|and|of|for|the|\p{Lu}[\p{L}\p{N}'’.-]*))*"
 _ONE_OR_TWO = r"\p{Lu}\S*(?: (?:& )?\p{Lu}\S*)?"
 _OFFICE = r"(?:Ministry|Department|Office|Government|Council|Embassy|Commission|Agency)"
+_SECTION_WORD = "(?i:domestic|" + "|".join(sorted(SECTION_WORDS)) + ")"
+_SECTION = rf"{_SECTION_WORD}(?:(?: &| and| of)? {_SECTION_WORD})*"
 _CRUMBS = (
-    rf"^{_CRUMB}(?: \| {_CRUMB}){{2,4}}$|^{_ONE_OR_TWO} \| {_ONE_OR_TWO}$"
+    rf"^{_SECTION}(?: \| {_CRUMB}){{2,4}}$|^{_SECTION} \| {_ONE_OR_TWO}$"
     rf"|^{_CRUMB} \| (?:The )?{_OFFICE} (?:of|for) {_CRUMB}$"
 )
-"""Where a page stands in its site: "Sport | Football | Premier League", "Home | Transport"."""
+"""Where a page stands in its site: "Sport | Football | Premier League", "Home | Transport". It begins with a section:
+"Trump | Ukraine" may be a headline."""
 
 _MAX_CRUMBS_CHARS = 90
 _SITE_SEPARATORS = [" - ", " – ", " — ", " | ", " · ", " • ", " » ", " : ", " :: "]
@@ -30,11 +34,18 @@ _SITE_NAME = r"\s+(?:[-–—|·•»:]|::)\s+[^|–—]{2,60}$"
 _COUNT = r"^\d{1,6}$"
 """How many like or share an article."""
 
+_COUNTED_YEAR = r"^(?:19|20)\d\d$"
+_MIN_HEADLINE_WORDS = 4
+
 _COLUMNS = r"\S\s{3,}\S"
-"""Wide gaps: the running head of a printed page."""
+_COLUMN_OF_PAGE = (
+    r"(?:^|\s{3})\s*(?:(?i:page|p\.) ?)?\d{1,3}(?: (?:of|/) \d+)?(?:\s{3}|$)"
+    r"|(?:^|\s{3})\s*(?:\p{L}+,? )?(?:\d{1,2} \p{L}+|\p{L}+ \d{1,2},?) (?:19|20)\d\d(?:\s{3}|$)"
+)
+"""The running head of a printed page has wide gaps, and the page or the day in a column of its own."""
 
 _OFFICE_HOLDER = r"^(?:The )?(?:(?:Rt|Right) )?(?:Hon|Honou?rable|Senator|Sen|Dr|Prof|Sir|Dame|H\.E)\.? \p{Lu}"
-"""The name of a person with a title: who issues a statement, above its headline."""
+"""The name of a person with a title: with the office below, who issues a statement, above its headline."""
 
 _OFFICE_OF_HOLDER = (
     r"^(?:(?:Prime|Deputy|Associate) )*(?:Minister|Secretary|Attorney.General|Governor|Mayor)(?: (?:of|for) .*)?$"
@@ -66,24 +77,36 @@ def _free_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
     free = (
         blocks.with_columns(has_labelled_title=labelled.fill_null(value=False))
         .filter(pl.col("in_head") & pl.col("cue").is_null() & ~claimed & (pl.col("char_count") <= MAX_STANDFIRST_CHARS))
-        .filter(~line.str.contains(_COUNT))
         .with_columns(
             is_weak=is_weak,
             is_outlet=is_weak & pl.col("names_outlet") & (pl.col("words") <= 5) & ~line.str.contains(_OF_PERSON),
             is_slug=is_slug,
         )
     )
+    # A number may be the headline where nothing else can be.
+    is_count = line.str.contains(_COUNT) & ~line.str.contains(_COUNTED_YEAR)
+    could_be = (pl.col("words") >= _MIN_HEADLINE_WORDS) & ~pl.col("is_weak") & ~pl.col("is_outlet") & ~pl.col("is_slug")
+    could_be = could_be & ~pl.col("is_section") & ~pl.col("is_standfirst")
+    could_be = could_be & (pl.col("char_count") <= MAX_TITLE_CHARS)
+    free = free.filter(~(is_count & could_be.any().over("doc")))
     free = _mark_page_titles(free)
     # One capitalised word above a longer line is a section, whatever it names.
     is_above = (doc == doc.shift(-1)) & (pl.col("words").shift(-1) >= 4) & ~pl.col("is_outlet").shift(-1)
     has_bar = is_above & (pl.col("char_count") <= _MAX_CRUMBS_CHARS) & line.str.contains(" | ", literal=True)
     is_crumbs = pl.when(has_bar).then(line).str.contains(_CRUMBS)
-    is_running_head = is_above & line.str.contains(_COLUMNS)
+    has_columns = is_above & line.str.contains(_COLUMNS)
+    is_running_head = pl.when(has_columns).then(line).str.contains(_COLUMN_OF_PAGE)
     free = free.with_columns(is_slug=pl.col("is_slug") | (is_crumbs | is_running_head).fill_null(value=False))
-    is_issuer = pl.col("is_weak") & (pl.col("author_count") > 0) & line.str.contains(_OFFICE_HOLDER)
-    is_issuer = is_issuer | (
-        is_issuer.shift(1) & (doc == doc.shift(1)) & line.str.contains(_OFFICE_OF_HOLDER)
+    # A name alone may be the headline of an obituary: the office and a headline have to follow.
+    is_issuer = (
+        pl.col("is_weak")
+        & (pl.col("author_count") > 0)
+        & line.str.contains(_OFFICE_HOLDER)
+        & (doc == doc.shift(-2))
+        & line.shift(-1).str.contains(_OFFICE_OF_HOLDER)
+        & could_be.shift(-2)
     ).fill_null(value=False)
+    is_issuer = is_issuer | (is_issuer.shift(1) & (doc == doc.shift(1))).fill_null(value=False)
     is_word = (pl.col("words") == 1) & line.str.contains(r"^\p{Lu}[\p{L}-]+$") & (pl.col("gap_after") > 0)
     return free.with_columns(is_label=(is_above & is_word).fill_null(value=False)).with_columns(
         is_kicker=pl.col("is_slug") | pl.col("is_section") | is_short_caps | pl.col("is_label") | is_issuer

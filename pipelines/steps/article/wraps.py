@@ -11,6 +11,14 @@ _MAX_HEADLINE_WIDTH = 90
 _MAX_HEADLINE_LINE = 6
 """Lines from the top, from 0, in which a headline may be broken: blank lines count."""
 
+_FUNCTION_WORD_LAST = (
+    r"(?i) (?:a|an|the|of|to|in|on|at|by|for|from|with|without|into|over|under|after|before|between|against|amid|about"
+    r"|as|and|or|but|than|that|which|who|its|his|her|their|is|are|was|were|be|not)$"
+)
+_MIN_OPEN_CHARS = 30
+_LOWER_WORD = r"\s\p{Ll}{4,}"
+"""Sections and kickers have their words capitalised."""
+
 _MIN_CONTINUED = 2
 """Lines that go on in lower case after a full line; so many show that a text is hard-wrapped."""
 
@@ -35,7 +43,8 @@ def _neighbours(lines: pl.DataFrame) -> pl.DataFrame:
 def _continues_headline() -> pl.Expr:
     """Whether a line is the rest of a broken headline: the second of two that stand alone, and goes on in lower case.
 
-    Header lines and blank lines end a head's lines, so that the third line of running text never counts.
+    The first has to be left open by its last word, or be long and no section. Header lines and blank lines end a
+    head's lines, so that the third line of running text never counts.
     """
     before, after = pl.col("doc").shift(1), pl.col("doc").shift(-1)
     is_pair = pl.col("is_adjacent") & ~(pl.col("is_adjacent").shift(1) & ~pl.col("is_strong").shift(2)).fill_null(
@@ -45,6 +54,9 @@ def _continues_headline() -> pl.Expr:
     is_plain = pl.col("cue").is_null() & ~pl.col("is_strong") & ~pl.col("is_bullet") & ~pl.col("is_turn")
     has_form = is_plain & (pl.col("char_count") <= _MAX_HEADLINE_WIDTH) & ~pl.col("line").str.contains(r"[.!?:;…]$")
     opens_capital = pl.col("line").str.contains(r"^[\"“‘'«]?[\p{Lu}\p{N}]")
+    line = pl.col("line")
+    is_long = (pl.col("char_count") >= _MIN_OPEN_CHARS) & line.str.contains(_LOWER_WORD)
+    is_open = line.str.contains(_FUNCTION_WORD_LAST) | is_long
     return (
         (pl.col("doc") == before)
         & is_pair
@@ -52,7 +64,7 @@ def _continues_headline() -> pl.Expr:
         & (pl.col("line_no") <= _MAX_HEADLINE_LINE)
         & has_form
         & pl.col("line").str.contains(r"^\p{Ll}")
-        & (has_form & opens_capital).shift(1)
+        & (has_form & opens_capital & is_open).shift(1)
     ).fill_null(value=False)
 
 

@@ -158,7 +158,6 @@ def test_a_report_may_begin_right_below_a_headline_with_a_label() -> None:
         "BC-EU--Narok-Bridge, 1st Ld-Writethru,412",
         "Issue 8 / 2025",
         "6          NATIONAL NEWS          The Valley Post",
-        "Hon Jo Lind",
         "14",
     ],
 )
@@ -171,6 +170,47 @@ def test_what_stands_above_a_headline_is_none(above: str) -> None:
 def test_a_headline_with_a_bar_or_a_dash_in_it_is_one() -> None:
     for title in ("Narok floods | Live", "Bridge to reopen - at last"):
         assert article_of(f"{title}\n\nBy Ana Ruiz\n\n{BODY}")["title"] == title
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Sir Jo Lind",
+        "Senator Jo Lind",
+        "Narok War | Live Updates",
+        "Lind | Narok",
+        "Lind | Narok | Lamu",
+        "Minister   quits over bridge",
+        "1984",
+        "Reference: Narok deal and what is in it",
+    ],
+)
+def test_a_headline_that_looks_like_the_head_of_a_page(title: str) -> None:
+    text = f"{title}\n\nThe bridge was open to all for many years\n\nMay 3, 2025\n\n{BODY}"
+    assert article_of(text)["title"] == title
+
+
+def test_a_number_is_the_headline_where_nothing_else_can_be() -> None:
+    assert article_of(f"911\n\nMay 3, 2025\n\n{BODY}")["title"] == "911"
+
+
+def test_a_sign_of_one_word_says_nothing_before_the_end() -> None:
+    text = f"Bridge to reopen\n\n{BODY}\n\n[sic]\n\n" + "\n\n".join(f"{n}. {TIMELESS}" for n in range(9))
+    assert ("boilerplate", "[sic]") not in kinds_of(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("World News", "de Lind airport closed by storm"),
+        ("Opinion", "why we must act now"),
+        ("Middle East and North Africa News", "de Lind airport closed by storm"),
+        ("Narok strikes Lamu", "oulu and vigo condemn attack"),
+    ],
+)
+def test_two_lines_that_are_no_broken_headline(first: str, second: str) -> None:
+    text = f"{first}\n{second}\n\nBy Ana Ruiz\nMay 3, 2025\n\n{BODY}"
+    assert [line for _, line in kinds_of(text)][:2] == [first, second]
 
 
 def test_a_role_behind_a_name_may_be_in_lower_case() -> None:
@@ -206,6 +246,11 @@ def test_the_last_line_may_sign_and_date_the_article() -> None:
         "“We shall cross that bridge together.”\n\n— Jo Lind",
         "Tickets: 3 May 2025",
         "- Jo Lind\n- Ana Ruiz",
+        'As the poet wrote: "Two bridges met in a wood."\n\n— Jo Lind',
+        "It is like this, says her favourite writer: ‘So it goes.’\n\n— Jo Lind",
+        "The winner is:\n\n— Jo Lind",
+        "The winner is known.\n\n- Jo Lind",
+        "The winner is known.\n\n— Jo Lind, Best Actress",
     ],
 )
 def test_a_last_line_that_signs_and_dates_nothing(tail: str) -> None:

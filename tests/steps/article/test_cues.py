@@ -81,6 +81,9 @@ PLAIN = [
     "He opened the book. The page 3 of it was blank",
     "It was built in stone. (A bridge for Narok)",
     "Bridge to reopen",
+    "Presidential run-off",
+    "Parliamentary sit-in",
+    "International co-op",
 ]
 
 

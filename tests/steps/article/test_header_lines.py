@@ -137,6 +137,7 @@ def test_forms(line: str, kind: str, strength: str, items: list[tuple[str, str]]
     [
         "Harbour court convicts three over stolen rope",
         "Source: Minister to resign over bridge",
+        "Reference: Narok deal and what is in it",
         "World · 5 min read",
         "Updated - the bridge that nobody wanted",
         "YEAR ENDED DEC 31 1986",
