@@ -33,7 +33,8 @@ class Settings(BaseSettings):
     overrides: Path | None = Field(None, description="Corrections; by default overrides.csv in the reference folder.")
     model_dir: Path = Field(default_factory=lambda: bundled("models"), description="Folder of the tagger's tables.")
     cache_dir: Path | None = Field(
-        None, description="Where compiled reference data is kept; by default .dateline-cache beside the warehouse."
+        None,
+        description="Where compiled reference data and the like are kept; by default .dateline-cache beside the warehouse.",
     )
     max_file_bytes: int = Field(10_000_000, ge=1, description="Larger files are rejected, in bytes.")
     batch_chars: int = Field(1_850_000, ge=1, description="Text per batch, in code points: bounds the memory.")

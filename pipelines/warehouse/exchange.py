@@ -9,6 +9,15 @@ import itertools
 import duckdb
 import polars as pl
 
+_NOT_IN_POLARS = ("INTERVAL", "UNION")
+"""Types that Polars has none for; a column with one of them in it is read as text."""
+
+_STREAMED = "got external error: "
+"""What Polars puts before the message of an error that ends a stream."""
+
+_ERRORS = {"Out of Memory Error": duckdb.OutOfMemoryException, "INTERRUPT Error": duckdb.InterruptException}
+"""How DuckDB's messages of the errors begin that callers tell from others."""
+
 
 class _Stream:
     """A frame of which DuckDB sees nothing but that it can be read as an Arrow stream, any number of times."""
@@ -18,17 +27,6 @@ class _Stream:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self._frame.__arrow_c_stream__(requested_schema)
-
-
-_NOT_IN_POLARS = ("INTERVAL", "UNION")
-"""Types that Polars has none for; a column with one of them in it is read as text."""
-
-
-_STREAMED = "got external error: "
-"""What Polars puts before the message of an error that ends a stream."""
-
-_ERRORS = {"Out of Memory Error": duckdb.OutOfMemoryException, "INTERRUPT Error": duckdb.InterruptException}
-"""How DuckDB's messages of the errors begin that callers tell from others."""
 
 
 def register(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:

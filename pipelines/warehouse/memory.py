@@ -2,8 +2,8 @@
 
 Why so (measured, DuckDB 2.0, 10,000 articles): given 512 MB, DuckDB fills them with blocks of tables and with
 intermediate results; given 40 MB, it spills a little and takes the same time. Queries that cannot spill fail early
-and are tried again with half as much again; some, such as a last sort, fail only after most of their time, so what
-was enough is remembered.
+and are tried again, first with as much to themselves, then with half as much again; some, such as a last sort, fail
+only after most of their time, so what was enough is remembered.
 """
 
 import re

@@ -13,25 +13,9 @@ from pipelines.steps.name_hashes import ngram_hashes
 from pipelines.steps.stream import LOWER, Bools, Ints, TokenStream
 
 _MARKS = [
-    "pen",
-    "pens",
-    "og",
-    "ht",
-    "ft",
-    "aet",
-    "min",
-    "mins",
-    "c",
-    "b",
-    "lbw",
-    "st",
-    "not",
-    "out",
-    "run",
-    "sub",
-    "rc",
+    "pen", "pens", "og", "ht", "ft", "aet", "min", "mins", "c", "b", "lbw", "st", "not", "out", "run", "sub", "rc",
     "yc",
-]
+]  # fmt: skip
 """What stands in small letters in lists of scorers and in scorecards."""
 
 _FIGURE = r"^1?\d{1,2}$"

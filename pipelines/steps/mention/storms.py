@@ -17,18 +17,8 @@ _MISTAKEN = ["PERSON", "GPE", "LOC", "ORG", "NORP", "PRODUCT"]
 """Types that a storm's bare name is taken for."""
 
 _NO_NAMES = [
-    "alert",
-    "center",
-    "centre",
-    "chaser",
-    "chasers",
-    "damage",
-    "season",
-    "surge",
-    "warning",
-    "warnings",
-    "watch",
-]
+    "alert", "center", "centre", "chaser", "chasers", "damage", "season", "surge", "warning", "warnings", "watch",
+]  # fmt: skip
 """What stands behind the sort of storm and is no name, in addition to common words: "Winter Storm Warning"."""
 
 _AGE = r"^\d{1,3}$"
