@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     model_dir: Path = Field(default_factory=lambda: bundled("models"), description="Folder of the tagger's tables.")
     cache_dir: Path | None = Field(
         None,
-        description="Where compiled reference data and the like are kept; by default .dateline-cache beside the warehouse.",
+        description="Where compiled reference data and SQL are kept; by default .dateline-cache beside the warehouse.",
     )
     max_file_bytes: int = Field(10_000_000, ge=1, description="Larger files are rejected, in bytes.")
     batch_chars: int = Field(1_850_000, ge=1, description="Text per batch, in code points: bounds the memory.")
